@@ -60,7 +60,7 @@ class FakeEmbedder(Embeddings):
             spans = [match.span() for match in _WORD.finditer(text)]
             vectors = self.embed_array([text[start:end] for start, end in spans])
             offsets = np.array(spans, dtype=np.int64).reshape(-1, 2)
-            found.append(TokenVectors(offsets, vectors))
+            found.append(TokenVectors(offsets, vectors, self.embed_array([text])[0]))
         return found
 
     def _word(self, word: str) -> Any:

@@ -183,13 +183,14 @@ def _embed_tokens(model: "SentenceTransformer", texts: list[str]) -> list[TokenV
         if name in encoded
     }
     with torch.inference_mode():
-        hidden = model[0](features)["token_embeddings"]
-        unit = torch.nn.functional.normalize(hidden, dim=-1).float().numpy()
+        output = model(features)
+        unit = torch.nn.functional.normalize(output["token_embeddings"], dim=-1).float().numpy()
+        pooled = torch.nn.functional.normalize(output["sentence_embedding"], dim=-1).float().numpy()
     # Padding is marked as special too.
     real = np.asarray(encoded["special_tokens_mask"]) == 0
     offsets = np.asarray(encoded["offset_mapping"], dtype=np.int64)
     return [
-        TokenVectors(offsets[number][real[number]], unit[number][real[number]])
+        TokenVectors(offsets[number][real[number]], unit[number][real[number]], pooled[number])
         for number in range(len(texts))
     ]
 

@@ -23,3 +23,18 @@ def reciprocal_rank_fusion(
             seen = (rank, number)
             first_seen[key] = min(first_seen.get(key, seen), seen)
     return sorted(scores.items(), key=lambda item: (-item[1], first_seen[item[0]]))
+
+
+def cut(
+    fused: Sequence[tuple[Key, float]], rankings: Sequence[Sequence[Key]], k: int, leaders: int = 3
+) -> list[tuple[Key, float]]:
+    """The best `k` of a fused ranking, among them the first `leaders` of each ranking if k allows.
+
+    Fusion prefers what all rankings hold somewhere; a rare name that only one of them finds, and
+    finds first, must not fall behind twelve passages that both find likely.
+    """
+    first = {key for ranking in rankings for key in ranking[:leaders]}
+    led = [item for item in fused if item[0] in first][:k]
+    rest = [item for item in fused if item[0] not in first][: k - len(led)]
+    kept = {key for key, _ in (*led, *rest)}
+    return [item for item in fused if item[0] in kept]

@@ -16,7 +16,7 @@ from typing import Literal
 
 from corpus.errors import StoreFault
 from corpus.passages import split_passages
-from corpus.reading import Failure, Record, read_articles
+from corpus.reading import Failure, Record, discover, read_articles
 from corpus.store import ArticleStore
 from corpus.types import Article, Passage
 from vectorstore import health
@@ -90,6 +90,7 @@ def index_paths(
     """
     started = time.monotonic()
     tell = progress or (lambda _: None)
+    discover(paths)  # a path that does not exist must not leave an empty store behind
     layout = Layout(root)
     with writing(root), ArticleStore.open(layout.articles, create=True) as articles:
         _check_space(root)

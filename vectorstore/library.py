@@ -13,7 +13,7 @@ from vectorstore import health
 from vectorstore import manifest as manifests
 from vectorstore.filters import bounds
 from vectorstore.filters import scope as count_scope
-from vectorstore.fusion import reciprocal_rank_fusion
+from vectorstore.fusion import cut, reciprocal_rank_fusion
 from vectorstore.index import Near, PassageIndex, Row
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex, Match
@@ -102,8 +102,9 @@ class Library:
                 one.row: one
                 for one in now.lexical.best(question, count, limits, now.manifest.entries)
             }
-            ranking = reciprocal_rank_fusion([_counted(near, now), _counted(match, now)])
-            return self._hits(ranking, near, match, k)
+            sides = [_counted(near, now), _counted(match, now)]
+            ranking = cut(reciprocal_rank_fusion(sides), sides, k)
+            return self._hits(ranking, near, match)
 
     def scope(self, filters: Filters = NO_FILTERS) -> Scope:
         """What a search with these filters covers, in articles."""
@@ -135,7 +136,6 @@ class Library:
         ranking: list[tuple[Row, float]],
         near: Mapping[Row, Near],
         match: Mapping[Row, Match],
-        k: int,
     ) -> tuple[Hit, ...]:
         ranks = [{row: rank for rank, row in enumerate(side, start=1)} for side in (near, match)]
         hits: list[Hit] = []
@@ -150,8 +150,6 @@ class Library:
                 bm25=match[row].bm25 if row in match else None,
             )
             hits.append(Hit(passage, score, found))
-            if len(hits) == k:
-                break
         return tuple(hits)
 
     def _passage(self, row: Row) -> Passage | None:

@@ -33,11 +33,13 @@ class TokenVectors:
     """The contextual token embeddings of one text, special tokens excluded.
 
     Row i of `vectors` (float32, unit length, shape (tokens, dimension)) belongs to the characters
-    `offsets[i][0]` to `offsets[i][1]` (half open) of the text.
+    `offsets[i][0]` to `offsets[i][1]` (half open) of the text. `pooled` is the embedding of the
+    whole text, as `embed_array` gives it.
     """
 
     offsets: NDArray[np.int64]
     vectors: NDArray[np.float32]
+    pooled: NDArray[np.float32]
 
 
 class Embedder(Protocol):

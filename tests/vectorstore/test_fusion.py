@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vectorstore.fusion import reciprocal_rank_fusion
+from vectorstore.fusion import cut, reciprocal_rank_fusion
 
 
 def test_scores_are_the_sums_of_reciprocal_ranks() -> None:
@@ -27,3 +27,14 @@ def test_every_key_comes_out_once_best_first(rankings: list[list[int]]) -> None:
     fused = reciprocal_rank_fusion(rankings)
     assert sorted(key for key, _ in fused) == sorted({key for one in rankings for key in one})
     assert [score for _, score in fused] == sorted((s for _, s in fused), reverse=True)
+
+
+def test_the_first_of_each_ranking_survives_the_cut() -> None:
+    """What only one side finds, and finds first, is kept; the order stays the fused one."""
+    dense = [f"d{number}" for number in range(20)]
+    lexical = ["rare", *dense]
+    fused = reciprocal_rank_fusion([dense, lexical])
+    kept = cut(fused, [dense, lexical], 5)
+    assert "rare" in dict(kept)
+    assert len(kept) == 5
+    assert [item for item in fused if item in kept] == kept
