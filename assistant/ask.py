@@ -1,0 +1,276 @@
+"""A question's way: stand-alone, search, draft, gate, answer."""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from assistant import abstention
+from assistant.composing import Composition
+from assistant.conversation import standalone
+from assistant.evidence import gather
+from assistant.gate import Checked, Gate
+from assistant.question import analyse, split_questions, without_before
+from assistant.settings import Settings
+from assistant.smalltalk import is_small_talk
+from assistant.types import (
+    Answer,
+    Conflict,
+    ConflictKind,
+    Event,
+    Notice,
+    Searched,
+    Sentence,
+    Side,
+    Status,
+    Turn,
+    Withheld,
+)
+from assistant.verifier import RuleVerifier
+from assistant.writers.base import Disagreement, Draft, Task, Writer
+from corpus.errors import BadInput, WriterFault
+from vectorstore.library import Library
+from vectorstore.types import Filters, Hit, Scope
+
+NO_FILTERS = Filters()
+LONGEST_QUESTION = 2000
+"""Characters; a longer text is no question."""
+RETRIEVED = 12
+"""Passages retrieved for a question."""
+
+
+class Assistant:
+    """Answers questions over one library of articles with one writer; threads may share it."""
+
+    def __init__(self, library: Library, writer: Writer, gate: Gate) -> None:
+        self.library = library
+        self._writer = writer
+        self._gate = gate
+
+    @classmethod
+    def open(cls, store: Path | str | None = None, *, settings: Settings | None = None) -> Self:
+        """Open a store that `citewise index` made.
+
+        Raises CitewiseError, with one line that says what to do, if the store, its index or the
+        model can not be used.
+        """
+        from assistant.writers import make_writer
+        from vectorstore.embedder import SentenceEmbedder
+
+        settings = settings or Settings()
+        packaged = SentenceEmbedder()
+        embedder = SentenceEmbedder(settings.embedder) if settings.embedder else packaged
+        library = Library.open(Path(store or settings.store), embedder=embedder)
+        try:
+            return cls(library, make_writer(settings, packaged), Gate(RuleVerifier()))
+        except BaseException:
+            library.close()
+            raise
+
+    @property
+    def model(self) -> str:
+        """The name of what writes the answers."""
+        return self._writer.name
+
+    def warm(self) -> None:
+        """Load the models now, so that the first question does not wait for them."""
+        for _ in self.stream("What is new?"):
+            pass
+
+    def close(self) -> None:
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Answer:
+        """The finished answer. Raises BadInput for an empty or endless question or a bad filter."""
+        *_, answer = self.stream(question, history=history, filters=filters)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Iterator[Event]:
+        """Sentences, withheld drafts and notices as they come, and last the `Answer`.
+
+        Nothing that was yielded is taken back or reordered.
+        """
+        question = _checked(question)
+        run = _Run(self, question, filters)
+        if is_small_talk(question):
+            yield run.finish(question, abstention.greeting(self.library.articles.articles()))
+            return
+        alone = standalone(question, history)
+        if alone != question:
+            yield run.note(Notice("rewritten", f"searched as: {alone}"))
+        first, *others = split_questions(alone)
+        # "Who built it, and what did it cost?": the second question borrows from the first.
+        searched = [first, *(standalone(each, [Turn(first)]) for each in others)]
+        unanswered: list[str] = []
+        for part, question_searched in zip([first, *others], searched, strict=True):
+            answered = yield from run.answer(question_searched, history)
+            if not answered:
+                unanswered.append(part)
+        if run.composition.sentences and unanswered and not run.cut_short:
+            remark = abstention.not_said(unanswered)
+            run.composition.remark(remark)
+            yield run.note(Notice("partly_answered", remark))
+        yield run.finish(alone, run.silence(alone))
+
+
+class _Run:
+    """One question being answered: what was found, shown, withheld and said so far."""
+
+    def __init__(self, assistant: Assistant, question: str, filters: Filters) -> None:
+        self.composition = Composition()
+        self._assistant = assistant
+        self._question = question
+        self._filters = filters
+        self._scope: Scope = assistant.library.scope(filters)
+        self._hits: dict[tuple[str, int, int], Hit] = {}
+        self._withheld: list[Withheld] = []
+        self._conflicts: list[Conflict] = []
+        self._notices: list[Notice] = []
+        self._timings: dict[str, float] = {}
+        self.cut_short = False
+        """Whether the writer failed or was cut off: silence then says nothing of the articles."""
+        self._started = time.perf_counter()
+
+    def note(self, notice: Notice) -> Notice:
+        self._notices.append(notice)
+        return notice
+
+    def answer(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, bool]:
+        """Search, draft and gate one stand-alone question; returns whether a sentence answers."""
+        with self._timed("search"):
+            hits = self._assistant.library.search(question, k=RETRIEVED, filters=self._filters)
+            evidence = gather(hits, self._assistant.library.articles)
+        for hit in evidence.hits:
+            passage = hit.passage
+            self._hits.setdefault((passage.article_id, passage.start, passage.end), hit)
+        if not evidence.statements:
+            return False
+        task = Task(analyse(without_before(question)), evidence, history)
+        drafts = self._assistant._writer.write(task)
+        shown: list[Sentence | None] = []
+        while True:
+            with self._timed("write"):
+                try:
+                    drafted = next(drafts, None)
+                except WriterFault as fault:
+                    drafted = Notice("writer_failed", str(fault))
+            if drafted is None:
+                return any(shown)
+            if isinstance(drafted, Notice):
+                yield self.note(drafted)
+                if drafted.code in ("writer_failed", "cut"):
+                    self.cut_short = True
+                    return any(shown)
+            elif isinstance(drafted, Disagreement):
+                self._disagree(drafted, shown)
+            else:
+                yield from self._show(drafted, task, shown)
+
+    def _show(self, draft: Draft, task: Task, shown: list[Sentence | None]) -> Iterator[Event]:
+        with self._timed("check"):
+            result = self._assistant._gate.check(
+                draft, task.evidence, after_withheld=bool(shown) and shown[-1] is None
+            )
+        said = next((each for each in self.composition.sentences if each.text == result.text), None)
+        if isinstance(result, Checked) and said:
+            shown.append(said)  # two questions in one breath may have one answer
+        elif isinstance(result, Checked):
+            for notice in result.notices:
+                yield self.note(notice)
+            sentence = self.composition.add(result)
+            shown.append(sentence)
+            yield sentence
+        else:
+            shown.append(None)
+            self._withheld.append(result)
+            yield result
+
+    def _disagree(self, found: Disagreement, shown: Sequence[Sentence | None]) -> None:
+        """Keep a conflict if every side was shown and its answer stands verbatim in its quotes."""
+        sides = []
+        for answer, number in found.sides:
+            sentence = shown[number] if number < len(shown) else None
+            if sentence is None or not any(answer in each.quote for each in sentence.citations):
+                return
+            index = self.composition.sentences.index(sentence)
+            sides.append(Side(answer, index, sentence.citations))
+        kind = ConflictKind.UPDATE if found.update else ConflictKind.DISPUTE
+        self._conflicts.append(Conflict(found.about, kind, tuple(sides)))
+
+    def silence(self, question: str) -> str:
+        """What is said when nothing can be shown, and why nothing could."""
+        hits = list(self._hits.values())
+        return abstention.silence(
+            analyse(question), self._scope, self._filters, hits, self._assistant.library.articles
+        )
+
+    def finish(self, standalone_question: str, silence: str) -> Answer:
+        """The answer as it stands; `silence` is its text where no sentence was shown."""
+        if self.composition.sentences:
+            status = Status.INCOMPLETE if self.cut_short else Status.ANSWERED
+            text = self.composition.text
+        elif self._withheld:
+            status, text = Status.INCOMPLETE, abstention.WITHHELD
+        elif self.cut_short:
+            status, text = Status.INCOMPLETE, abstention.CUT_SHORT
+        else:
+            status, text = Status.NO_EVIDENCE, silence
+        filters, scope = self._filters, self._scope
+        self._timings["total"] = (time.perf_counter() - self._started) * 1000
+        return Answer(
+            question=self._question,
+            standalone_question=standalone_question,
+            status=status,
+            text=text,
+            sentences=tuple(self.composition.sentences),
+            withheld=tuple(self._withheld),
+            conflicts=tuple(self._conflicts),
+            considered=tuple(sorted(self._hits.values(), key=lambda hit: -hit.score)),
+            filters=Searched(
+                filters.since,
+                filters.until,
+                filters.sources,
+                filters.article_ids,
+                scope.total,
+                scope.searched,
+                scope.undated_left_out,
+            ),
+            notices=tuple(self._notices),
+            model=self._assistant.model,
+            usage=None,
+            timings_ms={step: round(spent, 1) for step, spent in self._timings.items()},
+        )
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._timings[step] = (
+                self._timings.get(step, 0.0) + (time.perf_counter() - begun) * 1000
+            )
+
+
+def _checked(question: str) -> str:
+    # Bytes that are no text reach us from some shells as half characters, which nothing can encode.
+    text = " ".join(question.encode("utf-8", "replace").decode("utf-8").split())
+    if not text:
+        raise BadInput("the question is empty; ask something about your articles")
+    if len(text) > LONGEST_QUESTION:
+        raise BadInput(
+            f"the question has {len(text)} characters; ask in at most {LONGEST_QUESTION}"
+        )
+    return text

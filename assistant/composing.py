@@ -1,0 +1,41 @@
+"""The text of an answer as it grows: sentences, their markers, and where each one stands."""
+
+from collections.abc import Iterable
+
+from assistant.gate import Checked
+from assistant.types import Sentence
+
+
+def marker(article_ids: Iterable[str]) -> str:
+    """The markers that follow a sentence's punctuation: `[a] [b]`, each id once."""
+    return " ".join(f"[{each}]" for each in dict.fromkeys(article_ids))
+
+
+class Composition:
+    """Grows an answer's text by appending; what stands in it is never moved."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.sentences: list[Sentence] = []
+
+    def add(self, checked: Checked) -> Sentence:
+        """Append a sentence and its markers. Law: `text[s.start:s.end] == s.text`."""
+        self._space(" ")
+        start = len(self.text)
+        self.text += checked.text
+        end = len(self.text)
+        self.text += " " + marker(each.article_id for each in checked.citations)
+        sentence = Sentence(
+            checked.text, start, end, checked.citations, checked.verdict, checked.highlights
+        )
+        self.sentences.append(sentence)
+        return sentence
+
+    def remark(self, text: str) -> None:
+        """Append a line of the assistant's own, such as "The articles don't say …"."""
+        self._space("\n\n")
+        self.text += text
+
+    def _space(self, space: str) -> None:
+        if self.text:
+            self.text += space

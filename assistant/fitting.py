@@ -1,0 +1,48 @@
+"""How well a statement fits a question beside its words: its names, its time, its quantity."""
+
+from assistant.evidence import Statement
+from assistant.facts import Date
+from assistant.question import AnswerType, Question
+from assistant.spans import answer_spans
+from assistant.words import content_stems
+from corpus.types import Article
+
+_MUST_SHOW = frozenset({AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DURATION})
+"""Without words of these types a sentence hardly answers; *when* can be an event instead."""
+_A_QUESTION = 0.3
+_NO_QUANTITY = 0.4
+_NO_NAME, _SOME_NAMES = 0.2, 0.6
+_OTHER_YEAR, _OTHER_MONTH = 0.4, 0.6
+
+
+def fit(question: Question, statement: Statement) -> float:
+    """A factor in (0, 1] on the probability that the statement answers.
+
+    A question answers none. A quantity that is asked for must be there. A name of the question that
+    the article nowhere uses, or a date that the article is not about, makes the sentence an answer
+    to another question.
+    """
+    factor = 1.0
+    if statement.text.rstrip("”\"' ").endswith("?"):
+        factor *= _A_QUESTION
+    if question.wants in _MUST_SHOW and not answer_spans(question, statement.text):
+        factor *= _NO_QUANTITY
+    article = statement.article
+    said = {*content_stems(article.text), *content_stems(article.title or "")}
+    missing = [name for name in question.names if name not in said]
+    if missing:
+        factor *= _NO_NAME if len(missing) == len(question.names) else _SOME_NAMES
+    for asked in question.dates:
+        factor *= _time(asked, article)
+    return factor
+
+
+def _time(asked: Date, article: Article) -> float:
+    if not asked.year or not article.published:
+        return 1.0
+    if not article.published.startswith(str(asked.year)):
+        return 1.0 if str(asked.year) in article.text else _OTHER_YEAR
+    month = int(article.published[5:7] or 0)
+    if asked.month and month and abs(month - asked.month) > 1:
+        return _OTHER_MONTH
+    return 1.0

@@ -1,0 +1,185 @@
+"""The gate: nothing a writer drafts is shown before its own citations have been judged.
+
+The gate is the same for every writer. It turns a draft into a checked sentence or into a withheld
+one, and it alone makes citations.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.checks import word_share
+from assistant.evidence import Evidence, NotRetrieved, adjoin, joined, sentences_of
+from assistant.facts import names
+from assistant.types import Citation, Label, Notice, Support, Verdict, Withheld
+from assistant.verifier import Verifier
+from assistant.writers.base import Draft, Source
+from corpus.types import Article, Span
+
+
+class Checked(NamedTuple):
+    """A draft that passed: its text, the citations that carry it, and the verdict on them."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    highlights: tuple[Span, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Judges drafts by one verifier."""
+
+    verifier: Verifier
+
+    def check(
+        self, draft: Draft, evidence: Evidence, *, after_withheld: bool = False
+    ) -> Checked | Withheld:
+        """Judge a draft against what it cites.
+
+        `after_withheld`: the draft before it was withheld, so a pronoun that opens this one would
+        lean on something nobody sees.
+        """
+        if not any(char.isalnum() for char in draft.text):
+            return Withheld(draft.text, "there is nothing in it to check")
+        if after_withheld and _leans(draft.text):
+            return Withheld(draft.text, "it leans on a sentence that was withheld")
+        citations, objections = self._resolve(draft, evidence)
+        carried = self._carry(draft.text, citations) if citations else None
+        if carried is None:
+            added = self._attach(draft.text, evidence)
+            if added is None:
+                return Withheld(draft.text, self._why(draft, citations, objections))
+            carried = added
+            objections.append(f"the sentence rests on {added[0][0].article_id}, cited by the gate")
+        kept, verdict = carried
+        dropped = [
+            f"{each.article_id} does not carry the sentence alone and was dropped"
+            for each in citations
+            if not any(each.article_id == other.article_id for other in kept)
+        ]
+        notices = tuple(
+            Notice("citation_changed", reason) for reason in dict.fromkeys([*objections, *dropped])
+        )
+        return Checked(draft.text, kept, verdict, draft.highlights, notices)
+
+    def _resolve(self, draft: Draft, evidence: Evidence) -> tuple[list[Citation], list[str]]:
+        """The draft's sources as citations, one an article, and what was wrong with the rest."""
+        spans: dict[str, list[Span]] = {}
+        objections: list[str] = []
+        for source in dict.fromkeys(draft.sources):
+            try:
+                span = source.span or _locate(draft.text, source, evidence)
+                evidence.cite(source.article_id, span)
+                spans.setdefault(source.article_id, []).append(span)
+            except NotRetrieved as error:
+                objections.append(str(error))
+        citations = [
+            evidence.cite(article_id, span)
+            for article_id, found in spans.items()
+            for span in _merged(found, evidence.article(article_id))
+        ]
+        return citations, objections
+
+    def _carry(
+        self, claim: str, citations: Sequence[Citation]
+    ) -> tuple[tuple[Citation, ...], Verdict] | None:
+        """The citations that carry the claim: all that do alone, else the few that do jointly."""
+        alone = [
+            (each, verdict)
+            for each in citations
+            if (verdict := self.verifier.judge(claim, [each.quote])).label is Label.SUPPORTED
+        ]
+        if alone:
+            return tuple(each for each, _ in alone), max(
+                (verdict for _, verdict in alone), key=lambda verdict: verdict.score or 0.0
+            )
+        needed = list(citations)
+        verdict = self.verifier.judge(claim, [each.quote for each in needed])
+        if verdict.label is not Label.SUPPORTED:
+            return None
+        for each in citations:
+            rest = [other for other in needed if other is not each]
+            without = self.verifier.judge(claim, [other.quote for other in rest]) if rest else None
+            if without is not None and without.label is Label.SUPPORTED:
+                needed, verdict = rest, without
+        supports = Support.JOINTLY if len(needed) > 1 else Support.ALONE
+        return tuple(replace(each, supports=supports) for each in needed), verdict
+
+    def _attach(
+        self, claim: str, evidence: Evidence
+    ) -> tuple[tuple[Citation, ...], Verdict] | None:
+        """A retrieved statement that supports the claim alone, where the writer named none."""
+        ranked = sorted(
+            evidence.statements, key=lambda each: word_share(claim, each.text), reverse=True
+        )
+        for statement in ranked[:_ATTACH_TRIES]:
+            citation = evidence.cite(statement.article.id, statement.span)
+            verdict = self.verifier.judge(claim, [citation.quote])
+            if verdict.label is Label.SUPPORTED:
+                return (citation,), verdict
+        return None
+
+    def _why(self, draft: Draft, citations: Sequence[Citation], objections: Sequence[str]) -> str:
+        if citations:
+            verdict = self.verifier.judge(draft.text, [each.quote for each in citations])
+            return verdict.reason or f"what it cites does not support it ({verdict.label})"
+        return "; ".join(objections) if objections else "it cites no article"
+
+
+_ATTACH_TRIES = 3
+_LEANING = re.compile(
+    r"(?:he|she|they|it|this|that|these|those|his|her|their|its|such|both|the\s+(?:former|latter))\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:he|she|they|him|her|his|their)\b(?!\s*\[)", re.IGNORECASE)
+_CONJUNCTIONS = re.compile(
+    r"[“\"‘']?(?:(?:and|but|so|yet|still|also|then|later|however|instead|meanwhile)\b,?\s+)*",
+    re.IGNORECASE,
+)
+
+
+def _leans(text: str) -> bool:
+    """Whether a sentence speaks of somebody or something that only the one before it names."""
+    opening = _CONJUNCTIONS.match(text)
+    if _LEANING.match(text, opening.end() if opening else 0) and "[" not in text[:40]:
+        return True
+    person = _PERSON.search(text)
+    return person is not None and not any(name.start < person.start() for name in names(text))
+
+
+def _locate(claim: str, source: Source, evidence: Evidence) -> Span:
+    """The retrieved sentence of the cited article, or the two, that say most of the claim."""
+    statements = evidence.of(evidence.article(source.article_id).id)
+    if not statements:
+        raise NotRetrieved(f"{source.article_id} has no retrieved sentence")
+    singles = [each.span for each in statements]
+    pairs = [
+        joined([one.span, other.span])
+        for one, other in pairwise(statements)
+        if adjoin(one.article, one.span, other.span)
+    ]
+    text = statements[0].article.text
+    return max(
+        [*singles, *pairs],
+        key=lambda span: (
+            word_share(claim, text[span.start : span.end]),
+            span.start - span.end,  # of two that say as much, the shorter
+        ),
+    )
+
+
+def _merged(spans: Sequence[Span], article: Article) -> list[Span]:
+    """Neighbouring sentences as one quote, others apart, in reading order."""
+    merged: list[Span] = []
+    for sentence in sentences_of(article):
+        if not any(sentence.overlaps(span) for span in spans):
+            continue
+        if merged and adjoin(article, merged[-1], sentence):
+            merged[-1] = joined([merged[-1], sentence])
+        else:
+            merged.append(sentence)
+    return merged

@@ -1,0 +1,217 @@
+"""What a question asks for: its parts, the type of its answer, and what must be matched."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.facts import Date, Number, dates, names, numbers
+from assistant.words import content_stems, stem, words
+from corpus.types import Span
+
+
+class AnswerType(StrEnum):
+    """The kind of words that can answer, after the question word and what it goes with."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    YEAR = "year"
+    NUMBER = "number"
+    MONEY = "money"
+    DURATION = "duration"
+    REASON = "reason"
+    YES_NO = "yes_no"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An analysed question.
+
+    `terms` are the stems of its content words without the answer-type word itself ("year" in
+    "which year"); `names` are lower-cased words of the names in it; `dates` and `numbers` restrict
+    what can answer.
+    """
+
+    text: str
+    wants: AnswerType
+    terms: tuple[str, ...]
+    names: frozenset[str]
+    dates: tuple[Date, ...]
+    numbers: tuple[Number, ...]
+    plural: bool = False
+
+
+_WH = r"who|whom|whose|when|where|why|how|what|which"
+_TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
+    (AnswerType.YEAR, r"(?:what|which|in what|in which)\s+years?\b"),
+    (
+        AnswerType.DATE,
+        r"(?:(?:on|in|by)\s+)?(?:what|which)\s+(?:exact\s+)?(?:date|day|month|week|weekday"
+        r"|time|season)s?\b"
+        r"|when\b|since when\b|until when\b|by when\b",
+    ),
+    (
+        AnswerType.MONEY,
+        r"how much(?:\s+money\b|(?=\s+(?:did\b.*\b(?:cost|pay|spend|earn|raise|charge)"
+        r"|does\b.*\bcost|will\b.*\b(?:cost|pay)|was\b.*\b(?:paid|spent|raised)"
+        r"|is\b.*\b(?:fare|budget|price|cost|fee))))"
+        r"|what(?:\s+(?:is|was|were|are|will be"
+        r"|would be))?\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:price|cost|fee|fare|fine|budget|salary"
+        r"|bill)\b(?!\s+(?:cut|vote|debate|talk|deal))",
+    ),
+    (
+        AnswerType.DURATION,
+        r"how long\b|for how (?:long|many (?:days|weeks|months|years|hours|minutes))\b",
+    ),
+    (
+        AnswerType.NUMBER,
+        r"how (?:many|much|old|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
+        r"|(?:what|which)(?:\s+(?:is|was|were|are))?\s+(?:the\s+"
+        r"|a\s+)?(?:\w+\s+){0,2}?(?:number|percentage|share|proportion|total|amount|score"
+        r"|margin|turnout|toll|tally|size|capacity|rate|age)\b"
+        r"|by how (?:many|much)\b",
+    ),
+    (
+        AnswerType.PERSON,
+        r"(?:to |by |with |for |from )?who(?:m|se)?\b"
+        r"|(?:what|which)\s+(?:\w+\s+){0,2}?(?:person|people|man|woman|official|officials"
+        r"|leader|leaders|president|presidents|minister|politician|politicians|journalist"
+        r"|spokesman|spokeswoman|spokesperson|candidate|candidates|councillor|councillors"
+        r"|player|author|director|critic|critics)\b"
+        r"|what(?:'s|’s| is| was) the name of (?:the |his |her |their |its )?\w*(?:man|woman"
+        r"|person|president|minister|spokes\w+|official|ambassador|mayor|chair\w*|critic"
+        r"|journalist|author|editor)",
+    ),
+    (
+        AnswerType.PLACE,
+        r"(?:from |to )?where\b|(?:in |at |from |to |on )?(?:what|which)\s+(?:\w+\s+)?(?:city"
+        r"|cities|town|country|countries|place|places|state|region|village|street|island|port"
+        r"|venue|building|capital|location)\b",
+    ),
+    (
+        AnswerType.REASON,
+        r"why\b|how come\b|what(?:'s|’s| is| was| were"
+        r"| are)?\s+(?:the\s+)?(?:\w+\s+)?(?:reason|cause|motive|grounds|explanation)s?\b"
+        r"|for what reason\b|what (?:caused|led to|prompted|triggered)\b",
+    ),
+)
+_AUXILIARY = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+    r"|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t"
+    r"|haven['’]t|hadn['’]t|can['’]t|won['’]t)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:(?:please|so|and|but|ok|okay|well|hi|hello|also|now|then|exactly|yes|no)[,\s]+)*"
+    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|explain to|remind) (?:me|us)\s+|"
+    r"(?:please )?(?:tell|remind|show) (?:me|us)\s+|do you know\s+|i(?:'d| would) like to know\s+|"
+    r"i (?:want|need) to know\s+|(?:can|could) you (?:say|explain)\s+|any idea\s+|"
+    r"(?:according to|in|on|at|after|before|during|for|by|under)\s[^,?]{2,60},\s+(?=(?:"
+    + _WH
+    + r")\b))?",
+    re.IGNORECASE,
+)
+_ASKING_WORDS = frozenset(
+    stem(word)
+    for word in "article articles report reports reported story stories news according mention "
+    "mentions mentioned describe described happen happened exactly please know name names call "
+    "called".split()
+) - {"call"}
+
+
+def lead_in(text: str) -> Span | None:
+    """The polite or prepositional opening before the question proper, or None."""
+    match = _LEAD_IN.match(text)
+    return Span(0, match.end()) if match and match.end() else None
+
+
+def answer_type(text: str) -> tuple[AnswerType, Span | None]:
+    """The type a question asks for and the words that say so."""
+    opening = lead_in(text)
+    offset = opening.end if opening else 0
+    body = text[offset:]
+    for kind, pattern in _TYPE_WORDS:
+        match = re.match(pattern, body, re.IGNORECASE)
+        if match:
+            return kind, Span(offset, offset + match.end())
+    if _AUXILIARY.match(body):
+        return AnswerType.YES_NO, None
+    # A terse or inverted question has its question word inside: "Antonov went home why?"
+    best: tuple[int, AnswerType, Span] | None = None
+    if not re.match(rf"(?:{_WH})\b", body, re.IGNORECASE):
+        for kind, pattern in _TYPE_WORDS:
+            match = re.search(rf"\b(?:{pattern})", body, re.IGNORECASE)
+            if match and (best is None or match.start() < best[0]):
+                span = Span(offset + match.start(), offset + match.end())
+                best = (match.start(), kind, span)
+    return (best[1], best[2]) if best else (AnswerType.ANY, None)
+
+
+def analyse(text: str) -> Question:
+    """Analyse one stand-alone question."""
+    wants, said_by = answer_type(text)
+    asked = {word.stem for word in words(text[said_by.start : said_by.end])} if said_by else set()
+    if wants in (AnswerType.NUMBER, AnswerType.PERSON, AnswerType.MONEY, AnswerType.REASON):
+        # "how many ships": the counted thing lies outside the type words; "what is the turnout"
+        # and "which spokesman" must still be matched, so only the question words are dropped.
+        asked &= {
+            stem(word)
+            for word in (
+                "number percentage total amount name person people reason cause much many money old"
+            ).split()
+        }
+    terms = tuple(
+        term for term in content_stems(text) if term not in asked and term not in _ASKING_WORDS
+    )
+    found_dates = dates(text)
+    return Question(
+        text=text,
+        wants=wants,
+        terms=terms,
+        names=frozenset(
+            stem(word.word) for name in names(text) for word in words(name.text) if word.is_content
+        ),
+        dates=found_dates,
+        numbers=numbers(text, besides=found_dates),
+        plural=bool(
+            re.match(
+                rf"(?:which|what)\s+(?!(?:{_SINGULAR})\b)\w+s\b|who\s+(?:are|were)\b",
+                text,
+                re.IGNORECASE,
+            )
+        ),
+    )
+
+
+_SINGULAR = "is|was|has|does|news|this|its|his|\\w*ss"
+_BEFORE = re.compile(r",?\s+(?:before|prior to|ahead of)\s+(?!or\b)[^,?]+(?=\?*$)", re.IGNORECASE)
+
+
+def without_before(text: str) -> str:
+    """A question without its closing "before …" clause.
+
+    The clause sets the time to look back from; the sentence that answers need not repeat it.
+    """
+    shorter = _BEFORE.sub("", text)
+    return shorter if len(content_stems(shorter)) >= 2 else text
+
+
+_CONJOINED = re.compile(
+    rf"(?:,\s*|\s+)and\s+(?=(?:(?:in|on|at|by|for|to|from|with|since)\s+)?(?:{_WH})\b)"
+    rf"|\?\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions asked in one breath: "Who called, and what did it cost?" is two."""
+    parts = [part.strip(" ,") for part in _CONJOINED.split(text)]
+    asking = [
+        part
+        for part in parts
+        if re.search(rf"\b(?:{_WH})\b", part, re.IGNORECASE) or _AUXILIARY.match(part)
+    ]
+    if len(asking) < 2 or len(asking) < len(parts) or any(len(part.split()) < 2 for part in asking):
+        return (text,)
+    return tuple(part if part.endswith("?") else part + "?" for part in asking)

@@ -1,0 +1,178 @@
+"""Does this sentence answer this question? The seam, and the shipped reader."""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from assistant.question import AnswerType, Question
+from assistant.spans import answer_spans
+from assistant.words import Word, content_stems, words
+
+if TYPE_CHECKING:
+    from assistant.pairscorer import PairScorer
+    from vectorstore.model import Embedder, TokenVectors
+
+
+class Candidate(NamedTuple):
+    """A sentence that might answer, after what stands before it and resolves its pronouns.
+
+    `context` holds the headline and the sentence before, where there are any.
+    """
+
+    context: tuple[str, ...]
+    sentence: str
+
+
+class Reader(Protocol):
+    """Scores candidates; deterministic, and a score does not depend on the other candidates."""
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+        """The probability, in [0, 1], that each sentence answers the question."""
+        ...
+
+
+class Features(NamedTuple):
+    """What the probability of answering rests on.
+
+    `answers` is the log-odds of the trained cross-encoder (docs/reader-model-card.md). `alike` is
+    the cosine of question and sentence. `shared` is the share of the question's terms that stand
+    in the sentence or its context; `matched` is their mean similarity to the nearest token there
+    (late interaction, Khattab and Zaharia 2020), in about [0, 1]. `typed` is 1.0 if the sentence
+    has words of the type the question wants, or it wants none, else 0.0.
+    """
+
+    answers: float
+    alike: float
+    shared: float
+    matched: float
+    typed: float
+
+
+WEIGHTS = Features(answers=0.67, alike=2.277, shared=0.572, matched=4.673, typed=1.959)
+BIAS = -7.032
+"""A logistic regression fitted by training/fit_reader.py on development questions."""
+
+_CONTEXT_WEIGHT = 0.95
+_SURE = 1e-4
+_SCORED = 16
+"""Candidates that the cross-encoder reads, the likeliest by the rest: it is the slow part."""
+_UNSCORED = -4.0
+"""The log-odds of a candidate that it does not read."""
+_KEPT = 2048
+"""Texts whose vectors are kept, some 10 kB each: neighbouring questions meet the same sentences."""
+
+
+class TrainedReader:
+    """The shipped reader: a trained cross-encoder and the embedding model, combined.
+
+    The models are loaded on first use. Threads may share one.
+    """
+
+    def __init__(self, embedder: "Embedder") -> None:
+        self._embedder = embedder
+        self._vectors: dict[str, TokenVectors] = {}
+
+    @cached_property
+    def _scorer(self) -> "PairScorer":
+        from assistant.pairscorer import PairScorer
+
+        return PairScorer.load()
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+        return [probability(each) for each in self.features(question, candidates)]
+
+    def features(self, question: Question, candidates: Sequence[Candidate]) -> list[Features]:
+        """One a candidate, in their order."""
+        texts = [
+            question.text,
+            *(part for each in candidates for part in (each.sentence, *each.context)),
+        ]
+        vectors = self._embedded(texts)
+        asked = vectors[question.text]
+        terms = _terms(question, asked)
+        found = [_features(question, each, asked, terms, vectors) for each in candidates]
+        likely = sorted(range(len(found)), key=lambda n: -probability(found[n]))[:_SCORED]
+        pairs = [(" ".join(candidates[n].context), candidates[n].sentence) for n in likely]
+        for n, score in zip(likely, self._scorer.score(question.text, pairs), strict=True):
+            held = min(max(score, _SURE), 1 - _SURE)
+            found[n] = found[n]._replace(answers=math.log(held / (1 - held)))
+        return found
+
+    def _embedded(self, texts: Sequence[str]) -> "dict[str, TokenVectors]":
+        """The vectors of all texts, from memory where they are known."""
+        known = dict(self._vectors)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        made = dict(zip(new, self._embedder.embed_tokens(new), strict=True)) if new else {}
+        kept = known | made
+        for text in list(kept)[: max(0, len(kept) - _KEPT)]:
+            if text not in texts:
+                del kept[text]
+        self._vectors = kept  # replaced whole, so that another thread never sees half of it
+        return kept
+
+
+def probability(features: Features) -> float:
+    """The logistic combination of the features, in (0, 1)."""
+    odds = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
+    return 1 / (1 + math.exp(-odds))
+
+
+_Terms = list[list[int]]
+"""For each term of the question the rows of its tokens."""
+
+
+def _terms(question: Question, asked: "TokenVectors") -> _Terms:
+    found = [
+        word for word in words(question.text) if word.is_content and word.stem in question.terms
+    ]
+    return [rows for word in found if (rows := _rows(word, asked))]
+
+
+def _rows(word: Word, asked: "TokenVectors") -> list[int]:
+    return [
+        row
+        for row, (start, end) in enumerate(asked.offsets.tolist())
+        if start < word.end and end > word.start
+    ]
+
+
+def _features(
+    question: Question,
+    candidate: Candidate,
+    asked: "TokenVectors",
+    terms: _Terms,
+    vectors: "dict[str, TokenVectors]",
+) -> Features:
+    """All but the cross-encoder's."""
+    near = {
+        term for text in (candidate.sentence, *candidate.context) for term in content_stems(text)
+    }
+    here = _nearest(asked, vectors[candidate.sentence])
+    before = [_nearest(asked, vectors[text]) for text in candidate.context]
+    matches = [
+        max(_mean(here, rows), *(_CONTEXT_WEIGHT * _mean(each, rows) for each in before), 0.0)
+        for rows in terms
+    ]
+    typed = question.wants not in (AnswerType.ANY, AnswerType.YES_NO, AnswerType.REASON)
+    return Features(
+        answers=_UNSCORED,
+        alike=float(asked.pooled @ vectors[candidate.sentence].pooled),
+        shared=sum(term in near for term in question.terms) / len(question.terms)
+        if question.terms
+        else 1.0,
+        matched=sum(matches) / len(matches) if matches else 0.8,
+        typed=float(not typed or bool(answer_spans(question, candidate.sentence))),
+    )
+
+
+def _nearest(asked: "TokenVectors", other: "TokenVectors") -> list[float]:
+    """For each token of the question the cosine of the nearest token of the other text."""
+    if not len(other.vectors) or not len(asked.vectors):
+        return [0.0] * len(asked.vectors)
+    nearest: list[float] = (asked.vectors @ other.vectors.T).max(axis=1).tolist()
+    return nearest
+
+
+def _mean(values: Sequence[float], rows: Sequence[int]) -> float:
+    return sum(values[row] for row in rows) / len(rows)

@@ -1,0 +1,102 @@
+"""An answer for a terminal, in rich text. Article text is never read as markup."""
+
+from collections.abc import Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.composing import marker
+from assistant.render.text import (
+    NOT_SHOWN,
+    byline,
+    cited,
+    conflict_line,
+    nearest,
+    printable,
+    quoted,
+)
+from assistant.types import Answer, Sentence
+from corpus.types import Article
+
+
+def render(answer: Answer, near: Mapping[str, Article]) -> RenderableType:
+    """The answer, then its sources with their exact quotes; `near` are the nearest articles."""
+    parts: list[RenderableType] = []
+    if answer.standalone_question != answer.question:
+        parts.append(_plain(f"Searched as: {answer.standalone_question}", "dim"))
+    parts.append(_body(answer))
+    parts += [_plain(conflict_line(each), "yellow") for each in answer.conflicts]
+    parts += [
+        _plain(f"Note: {each.text}", "dim")
+        for each in answer.notices
+        if each.code not in NOT_SHOWN and each.code != "rewritten"
+    ]
+    if answer.sentences:
+        parts += [Text(""), *_sources(answer)]
+    elif near:
+        parts.append(Text("\nNearest articles:", style="bold"))
+        for article_id in nearest(answer):
+            article = near[article_id]
+            about = " · ".join(
+                part
+                for part in (
+                    article.title or "untitled",
+                    article.source,
+                    article.published or "undated",
+                )
+                if part
+            )
+            parts.append(Padding(_headed(article_id, about), (0, 0, 0, 2)))
+    for withheld in answer.withheld:
+        parts.append(
+            Text.assemble(
+                ("Withheld: ", "red"),
+                printable(withheld.text),
+                (f" ({printable(withheld.reason)})", "dim"),
+            )
+        )
+    return Group(*parts)
+
+
+def _body(answer: Answer) -> Text:
+    if not answer.sentences:
+        return _plain(answer.text)
+    body = Text()
+    for sentence in answer.sentences:
+        if body:
+            body.append(" ")
+        body.append_text(_sentence(sentence))
+    last = answer.sentences[-1]
+    rest = answer.text[last.end :].removeprefix(
+        " " + marker(each.article_id for each in last.citations)
+    )
+    return body.append(printable(rest))
+
+
+def _sentence(sentence: Sentence) -> Text:
+    text = _plain(sentence.text)
+    for span in sentence.highlights:
+        text.stylize("bold", span.start, span.end)
+    text.append(" " + marker(each.article_id for each in sentence.citations), style="cyan")
+    return text
+
+
+def _sources(answer: Answer) -> list[RenderableType]:
+    parts: list[RenderableType] = [Text("Sources", style="bold")]
+    named: set[str] = set()
+    for citation in cited(answer):
+        if citation.article_id not in named:
+            named.add(citation.article_id)
+            head = _headed(citation.article_id, byline(citation))
+            parts.append(Padding(head, (0, 0, 0, 2)))
+        parts.append(Padding(_plain(f"“{quoted(citation)}”", "italic"), (0, 0, 0, 4)))
+    return parts
+
+
+def _headed(article_id: str, about: str) -> Text:
+    return Text.assemble((f"[{article_id}] ", "cyan"), printable(about))
+
+
+def _plain(text: str, style: str = "") -> Text:
+    return Text(printable(text), style=style)

@@ -1,0 +1,150 @@
+"""Which words of a sentence answer the question: a date for *when*, a number for *how many*."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.facts import Unit, dates, names, numbers
+from assistant.question import AnswerType, Question
+from assistant.words import Word, words
+from corpus.types import Span
+
+_DURATION = re.compile(
+    r"\b(?:(?:about|nearly|almost|over|more than|some|roughly|around)\s+)?"
+    r"(?:\d[\d,.]*|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|several|a few)"
+    r"(?:[\s-]+(?:and a half|half))?[\s-]+(?:second|minute|hour|day|night|week|month|year"
+    r"|decade)s?\b",
+    re.IGNORECASE,
+)
+_RELATIVE_TIME = re.compile(
+    r"\b(?:yesterday|today|tomorrow|tonight|last (?:night|week|month|year)|this (?:morning"
+    r"|week|month|year|afternoon|evening)"
+    r"|next (?:week|month|year)|(?:\w+|\d+) (?:days|weeks|months|years) (?:ago|later|earlier))\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|in response to|as a result of|in order to|so that"
+    r"|on the grounds that"
+    r"|aimed at|thanks to|prompted by|caused by|blamed on|so as to|for fear of"
+    r"|in protest (?:at|over))\b[^.;!?”\"]*",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|to|from|near|on|off|outside|inside|across|along|towards?|into|between"
+    r"|through|around|beside|over)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PLACE_WORDS = re.compile(
+    r"\b(?:in|at|on|near)\s+(?:an?|the|one|another)\s+(?:\w+\s+)?(?:country|city|town|village"
+    r"|place|venue|border|street|church|school|hall|station|harbou?r|port|building|island"
+    r"|river)\b",
+    re.IGNORECASE,
+)
+
+
+def answer_spans(question: Question, text: str) -> tuple[Span, ...]:
+    """The words of `text` of the type the question wants, most likely first; often none.
+
+    What the question itself says already is no answer. A *what* or yes/no question has no type.
+    """
+    finder = _FINDERS.get(question.wants)
+    found = finder(question, text) if finder else ()
+    return _by_nearness(question, text, found)
+
+
+def _dates(question: Question, text: str) -> list[Span]:
+    spans = [
+        Span(each.start, each.end)
+        for each in dates(text)
+        if not any(asked.states(each) for asked in question.dates)
+    ]
+    return spans or [Span(*match.span()) for match in _RELATIVE_TIME.finditer(text)]
+
+
+def _years(question: Question, text: str) -> list[Span]:
+    return [
+        Span(each.start, each.end)
+        for each in dates(text)
+        if each.year and not any(asked.states(each) for asked in question.dates)
+    ]
+
+
+def _numbers(question: Question, text: str) -> list[Span]:
+    asked = {each.value for each in question.numbers}
+    return [
+        Span(each.start, each.end)
+        for each in numbers(text)
+        if each.value not in asked and each.unit is not Unit.ORDINAL
+    ]
+
+
+def _money(question: Question, text: str) -> list[Span]:
+    asked = {each.value for each in question.numbers}
+    return [
+        Span(each.start, each.end)
+        for each in numbers(text)
+        if each.unit is Unit.MONEY and each.value not in asked
+    ]
+
+
+def _durations(question: Question, text: str) -> list[Span]:
+    return [
+        Span(*match.span())
+        for match in _DURATION.finditer(text)
+        if match[0].lower() not in question.text.lower()
+    ]
+
+
+def _people(question: Question, text: str) -> list[Span]:
+    return [
+        Span(name.start, name.end)
+        for name in names(text)
+        if not _named(question, name.text) and not _PLACE_BEFORE.search(text[: name.start])
+    ]
+
+
+def _places(question: Question, text: str) -> list[Span]:
+    named = [
+        Span(name.start, name.end)
+        for name in names(text)
+        if not _named(question, name.text) and _PLACE_BEFORE.search(text[: name.start])
+    ]
+    return named + [Span(*match.span()) for match in _PLACE_WORDS.finditer(text)]
+
+
+def _reasons(_: Question, text: str) -> list[Span]:
+    return [
+        Span(match.start(), match.start() + len(match[0].rstrip(" ,")))
+        for match in _REASON.finditer(text)
+    ]
+
+
+_FINDERS = {
+    AnswerType.DATE: _dates,
+    AnswerType.YEAR: _years,
+    AnswerType.NUMBER: _numbers,
+    AnswerType.MONEY: _money,
+    AnswerType.DURATION: _durations,
+    AnswerType.PERSON: _people,
+    AnswerType.PLACE: _places,
+    AnswerType.REASON: _reasons,
+}
+
+
+def _named(question: Question, name: str) -> bool:
+    content = [word for word in words(name) if word.is_content]
+    return bool(content) and all(
+        word.stem in question.names or word.stem in question.terms for word in content
+    )
+
+
+def _by_nearness(question: Question, text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Nearest first to the sentence's words that the question uses too."""
+    matched: list[Word] = [word for word in words(text) if word.stem in question.terms]
+
+    def distance(span: Span) -> tuple[float, int]:
+        outside = [word for word in matched if not span.overlaps(Span(word.start, word.end))]
+        gaps = sorted(max(word.start - span.end, span.start - word.end, 0) for word in outside)[:3]
+        return (sum(gaps) / len(gaps) if gaps else 0.0, span.start)
+
+    return tuple(sorted(spans, key=distance))

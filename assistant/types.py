@@ -1,0 +1,154 @@
+"""The answer and its parts. Field names are the answer's JSON (see `assistant.wire`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from corpus.types import Span
+from vectorstore.types import Hit
+
+
+class Label(StrEnum):
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+    UNJUDGED = "unjudged"  # the check itself failed: neither a pass nor a fail
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    NO_EVIDENCE = "no_evidence"
+    INCOMPLETE = "incomplete"
+
+
+class Support(StrEnum):
+    ALONE = "alone"
+    JOINTLY = "jointly"
+
+
+class ConflictKind(StrEnum):
+    DISPUTE = "dispute"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence's own citations support it.
+
+    `score` is in [0, 1], or None where the verifier gives none; `reason` is in words.
+    """
+
+    label: Label
+    score: float | None
+    verifier: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of one article version. Law: `store.get(article_id, version).text[start:end] == quote`.
+
+    Made only by `assistant.citations.cite`, from a retrieved passage.
+    """
+
+    article_id: str
+    version: str
+    start: int
+    end: int
+    quote: str
+    supports: Support
+    title: str | None
+    source: str | None
+    published: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A shown sentence. Law: `answer.text[start:end] == text`; `highlights` are spans of `text`."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A drafted sentence that did not pass the gate, and why in words."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader should know about how the answer came about; `code` is stable."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a conflict: `answer` stands verbatim in a quote of sentence number `sentence`."""
+
+    answer: str
+    sentence: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Articles that give different answers (dispute), or a later one that replaces (update)."""
+
+    about: str
+    kind: ConflictKind
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The filters that were active and what they covered."""
+
+    since: str | None
+    until: str | None
+    sources: tuple[str, ...]
+    article_ids: tuple[str, ...]
+    total: int
+    searched: int
+    undated_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer. See DESIGN of `assistant.wire` for the JSON."""
+
+    question: str
+    standalone_question: str
+    status: Status
+    text: str
+    sentences: tuple[Sentence, ...]
+    withheld: tuple[Withheld, ...]
+    conflicts: tuple[Conflict, ...]
+    considered: tuple[Hit, ...]
+    filters: Searched
+    notices: tuple[Notice, ...]
+    model: str
+    usage: Mapping[str, int] | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and, where known, the answer that was shown."""
+
+    question: str
+    answer: str | None = None
+
+
+Event = Sentence | Withheld | Notice | Answer
+"""What `Assistant.stream` yields; the `Answer` is last."""

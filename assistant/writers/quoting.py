@@ -1,0 +1,121 @@
+"""The embedded writer: answers in the articles' own sentences, with no language model."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.conflicts import Reading, disagreeing, is_update
+from assistant.evidence import Statement, sentences_of
+from assistant.fitting import fit
+from assistant.grouping import carries, grouped
+from assistant.question import AnswerType, Question
+from assistant.reader import Candidate, Reader
+from assistant.resolve import leans, resolve
+from assistant.spans import answer_spans
+from assistant.writers.base import Disagreement, Draft, Source, Task
+from corpus.types import Span
+
+MOST_READ = 64
+"""Statements read for one question, in retrieval order."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotingWriter:
+    """Picks the sentences that answer, names their pronouns and joins those that say the same.
+
+    `threshold`: the probability from which a sentence answers. `beside`: the share of the best
+    sentence's probability that another one needs to be shown with it; `in_conflict`: the same for
+    one that answers differently, since a side in dispute may be worded worse.
+    """
+
+    reader: Reader
+    threshold: float = 0.27
+    beside: float = 0.5
+    in_conflict: float = 0.35
+    name: str = "quoting"
+
+    def write(self, task: Task) -> Iterator[Draft | Disagreement]:
+        every = self.read(task)
+        if not every or every[0].score < self.threshold:
+            return
+        best = every[0].score
+        sides = disagreeing(
+            task.question, [each for each in every if each.score >= self.in_conflict * best]
+        )
+        update = is_update(sides) if sides else None
+        if update is None:
+            sides = ()
+        readings = [each for each in every if each.score >= max(self.threshold, self.beside * best)]
+        groups = grouped(readings, sides, max(len(sides), _most(task.question)))
+        shown: dict[tuple[str, int], int] = {}
+        for group in groups:
+            for draft, statement in _drafts(task, group):
+                if statement.key not in shown:
+                    shown[statement.key] = len(shown)
+                    yield draft
+        if sides:
+            yield Disagreement(
+                about=task.question.text,
+                sides=tuple((side.answer, shown[side.statement.key]) for side in sides),
+                update=bool(update),
+            )
+
+    def read(self, task: Task) -> list[Reading]:
+        """Every statement of the evidence with its probability of answering, best first."""
+        statements = task.evidence.statements[:MOST_READ]
+        scores = self.reader.read(task.question, [candidate(task, each) for each in statements])
+        readings = [
+            Reading(
+                statement,
+                score * fit(task.question, statement),
+                next(iter(answer_spans(task.question, statement.text)), None),
+            )
+            for statement, score in zip(statements, scores, strict=True)
+        ]
+        return sorted(readings, key=lambda each: -each.score)
+
+
+def candidate(task: Task, statement: Statement) -> Candidate:
+    """What the reader sees of a statement: the sentence, its headline and the sentence before."""
+    text = statement.article.text
+    before = [text[span.start : span.end] for span in task.evidence.before(statement, 1)]
+    title = [statement.article.title] if statement.article.title else []
+    return Candidate((*title, *map(_line, before)), _line(statement.text))
+
+
+def _most(question: Question) -> int:
+    return 4 if question.wants is AnswerType.REASON or question.plural else 3
+
+
+def _drafts(task: Task, group: Sequence[Reading]) -> Iterator[tuple[Draft, Statement]]:
+    """The group's leading sentence, and before it the one it leans on if a name can not do."""
+    lead = group[0].statement
+    text, quoted, highlight = lead.text, lead.span, group[0].span
+    resolution = resolve(lead) if leans(lead) else None
+    if resolution is not None:
+        text = resolution.text
+        quoted = Span(resolution.named_in.start, lead.span.end)
+        highlight = next(iter(answer_spans(task.question, text)), None)
+    elif leans(lead) and lead.position > 0:
+        span = sentences_of(lead.article)[lead.position - 1]
+        before = Statement(lead.article, lead.position - 1, span, lead.hit)
+        yield Draft(_line(before.text), (Source(before.article.id, span),)), before
+    others = [
+        Source(each.statement.article.id, each.statement.span)
+        for each in group[1:]
+        if each.statement.article.id != lead.article.id and carries(each.statement, lead.text)
+    ]
+    sources = (Source(lead.article.id, quoted), *others)
+    yield Draft(_line(text), sources, _on_line(text, highlight)), lead
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _on_line(text: str, span: Span | None) -> tuple[Span, ...]:
+    """A span of `text` as a span of `_line(text)`."""
+    if span is None:
+        return ()
+    before = text[: span.start]
+    start = len(_line(before)) + (bool(before.strip()) and before[-1].isspace())
+    return (Span(start, start + len(_line(text[span.start : span.end]))),)

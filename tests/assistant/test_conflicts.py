@@ -1,0 +1,166 @@
+"""Where articles answer the same question differently."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from assistant.conflicts import Reading, disagreeing, is_update
+from assistant.evidence import Statement
+from assistant.question import analyse
+from assistant.spans import answer_spans
+from tests.assistant.builders import build_article, build_evidence
+
+COST = "How much will the second ferry cost?"
+
+
+def read(question: str, *stated: tuple[str, str, str | None]) -> list[Reading]:
+    """Readings of (article id, sentence, date), best first."""
+    asked = analyse(question)
+    readings = []
+    for score, (id, text, published) in enumerate(reversed(stated), start=1):
+        article = build_article(id, text, title="News", published=published)
+        statement: Statement = build_evidence(article).statements[0]
+        span = next(iter(answer_spans(asked, statement.text)), None)
+        readings.append(Reading(statement, score / 10, span))
+    return readings[::-1]
+
+
+def sides_of(question: str, *stated: tuple[str, str, str | None]) -> tuple[Reading, ...]:
+    return disagreeing(analyse(question), read(question, *stated))
+
+
+def answers(sides: Sequence[Reading]) -> list[str]:
+    return [side.answer for side in sides]
+
+
+@pytest.mark.parametrize(
+    ("question", "stated", "found"),
+    [
+        (
+            COST,
+            [
+                ("a", "The second ferry will cost £14.6 million.", "2024-03-12"),
+                ("b", "The second ferry will cost £16.4 million.", "2024-03-13"),
+            ],
+            ["£14.6 million", "£16.4 million"],
+        ),
+        (
+            "When did Putin last meet an American president?",
+            [
+                ("a", "Putin last met an American president in 2018.", None),
+                ("b", "Putin last met an American president in 2016.", None),
+            ],
+            ["2018", "2016"],
+        ),
+        (
+            "How many people died in the flood?",
+            [
+                ("a", "Two people died in the flood on Sunday.", "2025-11-12"),
+                ("b", "Three people died in the flood on Sunday.", "2025-11-13"),
+                ("c", "Two people died in the flood, police said.", "2025-11-12"),
+            ],
+            ["Two", "Three"],
+        ),
+    ],
+)
+def test_different_answers_to_one_question_disagree(
+    question: str, stated: list[tuple[str, str, str | None]], found: list[str]
+) -> None:
+    """The best reading of each different answer is a side."""
+    assert answers(sides_of(question, *stated)) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        # the same amount, rounded or written otherwise
+        (
+            COST,
+            [
+                ("a", "The second ferry will cost £14.6 million.", None),
+                ("b", "The second ferry will cost £14,600,000.", None),
+            ],
+        ),
+        (
+            COST,
+            [
+                ("a", "The second ferry will cost £14.6 million.", None),
+                ("b", "The second ferry will cost almost £14.7 million.", None),
+            ],
+        ),
+        # a date that only says less
+        (
+            "When did the council vote on the ferry?",
+            [
+                ("a", "The council voted on the ferry on March 12, 2024.", None),
+                ("b", "The council voted on the ferry in March.", None),
+            ],
+        ),
+        # another matter
+        (
+            COST,
+            [
+                ("a", "The second ferry will cost £14.6 million.", None),
+                ("b", "A new school roof was priced at £2 million.", None),
+            ],
+        ),
+        # one article
+        (
+            COST,
+            [
+                ("a", "The second ferry will cost £14.6 million.", None),
+                ("a", "The second ferry will cost £16.4 million.", None),
+            ],
+        ),
+        # another unit
+        (
+            "How many people voted for the ferry?",
+            [
+                ("a", "In all 400 people voted for the ferry.", None),
+                ("b", "In all 60 percent of people voted for the ferry.", None),
+            ],
+        ),
+        # nothing to compare
+        (
+            "Who voted against the ferry?",
+            [
+                ("a", "Tobias Rann voted against the ferry.", None),
+                ("b", "Dev Pramanik voted against the ferry.", None),
+            ],
+        ),
+        (COST, [("a", "The second ferry will cost £14.6 million.", None)]),
+        (COST, []),
+    ],
+)
+def test_answers_that_can_both_be_true_do_not_disagree(
+    question: str, stated: list[tuple[str, str, str | None]]
+) -> None:
+    """Rounding, precision, another matter, another unit and names are no conflict."""
+    assert sides_of(question, *stated) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "update"),
+    [
+        # within days, or undated: a dispute
+        (("14.6 million", "2024-03-12"), ("16.4 million", "2024-03-13"), False),
+        (("14.6 million", None), ("16.4 million", "2024-03-13"), False),
+        # a later text that speaks of a change: an update
+        (("14.6 million", "2024-03-12"), ("16.4 million, a corrected figure", "2024-03-14"), True),
+        (("14.6 million", "2024-03-12"), ("16.4 million, up from the first", "2024-09-14"), True),
+        # the earlier text speaks of a change: no update by it
+        (("14.6 million, a revised sum", "2024-03-12"), ("16.4 million", "2024-03-13"), False),
+        # long apart: statements about two times
+        (("14.6 million", "2024-03-12"), ("16.4 million", "2025-03-12"), None),
+        (("14.6 million", "2024-03"), ("16.4 million", "2024-03-13"), False),
+    ],
+)
+def test_dates_and_words_tell_an_update_from_a_dispute(
+    first: tuple[str, str | None], second: tuple[str, str | None], update: bool | None
+) -> None:
+    """An update is later and speaks of a change; what is far apart is neither."""
+    stated = [
+        (id, f"The second ferry will cost £{amount}.", published)
+        for id, (amount, published) in zip("ab", (first, second), strict=True)
+    ]
+    assert is_update(read(COST, *stated)) is update

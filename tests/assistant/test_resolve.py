@@ -1,0 +1,92 @@
+"""Who "he" is."""
+
+import pytest
+
+from assistant.evidence import Statement
+from assistant.resolve import leans, people_of, resolve
+from tests.assistant.builders import build_article, build_evidence
+
+
+def last_of(text: str) -> tuple[Statement, str | None]:
+    """The last sentence of an article, and what resolving it gives."""
+    evidence = build_evidence(build_article("a", text))
+    statement = max(evidence.statements, key=lambda each: each.position)
+    resolution = resolve(statement)
+    return statement, resolution.text if resolution else None
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved"),
+    [
+        (
+            "Tobias Rann said the loan was too long. He had proposed a new engine.",
+            "He [Tobias Rann] had proposed a new engine.",
+        ),
+        (
+            "President Joe Biden called President Vladimir Putin on Tuesday. He offered a summit.",
+            "He [Joe Biden] offered a summit.",
+        ),
+        (
+            "President Joe Biden spoke to President Vladimir Putin. Later, he offered a summit.",
+            "Later, he [Joe Biden] offered a summit.",
+        ),
+        (
+            "Mayor Ada Holt said she would resign. She had served for ten years.",
+            "She [Ada Holt] had served for ten years.",
+        ),
+    ],
+)
+def test_a_pronoun_is_the_subject_of_the_sentence_before(text: str, resolved: str) -> None:
+    """The subject is meant, not the object; its name follows the pronoun in brackets."""
+    statement, found = last_of(text)
+    assert leans(statement)
+    assert found == resolved
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Joe Biden and President Vladimir Putin met in Geneva. He left early.",
+        "The council met on Tuesday. He left early.",
+        "Tobias Rann said the loan was too long. The council voted. They left early.",
+        "He left early.",
+        "Mayor Ada Holt said she would stay. Tobias Rann said he would go. She left early.",
+    ],
+)
+def test_an_uncertain_pronoun_is_left_alone(text: str) -> None:
+    """Two candidates, or none, or the other sex: nobody is named."""
+    assert last_of(text)[1] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tobias Rann spoke. “He is wrong,” Mayor Ada Holt said.",
+        "Tobias Rann spoke. Mayor Ada Holt said she would go.",
+        "Tobias Rann spoke. The ferry sailed.",
+    ],
+)
+def test_a_sentence_that_names_its_person_does_not_lean(text: str) -> None:
+    """A quoted "he" is the speaker's business, and "Holt said she" names her first."""
+    statement, _ = last_of(text)
+    assert not leans(statement)
+
+
+def test_the_naming_sentence_is_told() -> None:
+    """A citation must reach back to it."""
+    evidence = build_evidence(
+        build_article("a", "Tobias Rann said no. He voted against it.", title=None)
+    )
+    resolution = resolve(evidence.of("a")[-1])
+    assert resolution is not None
+    named = resolution.named_in
+    assert evidence.article("a").text[named.start : named.end] == "Tobias Rann said no."
+
+
+def test_people_are_known_by_a_role_or_by_speaking() -> None:
+    """A council, a people or a place is none."""
+    text = (
+        "Mayor Ada Holt met Russian officials in Pellwick. Tobias Rann said so. "
+        "The Harbour Council said nothing. Kremlin spokesman Dmitry Peskov waited."
+    )
+    assert people_of(text) == {"Holt", "Rann", "Peskov"}
