@@ -1,0 +1,266 @@
+"""Rendering to HTML: nothing but citewise writes a tag, and an article's text stays exact."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.render import html
+from assistant.types import (
+    Answer,
+    Citation,
+    Conflict,
+    ConflictKind,
+    Label,
+    Notice,
+    Searched,
+    Sentence,
+    Side,
+    Status,
+    Support,
+    Verdict,
+    Withheld,
+)
+from corpus.types import Article, Passage, Span
+from vectorstore.types import Found, Hit
+
+EVIL = "</p><script>x()</script><img src=x onerror=x()> \"' onload=x() [a](javascript:x())"
+OURS = {"div", "p"} | set(
+    "section header article h1 h2 h3 span a bdi strong mark time ul li details summary".split()
+)
+ATTRIBUTES = set(
+    "class dir href title aria-busy aria-live aria-atomic tabindex datetime target rel role".split()
+)
+NOTHING = Searched(None, None, (), (), 1, 1, 0)
+
+
+class Tags(HTMLParser):
+    """Collects what a browser would make of some HTML."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.inside: list[str] = []
+        self.quoted: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+        if tag == "mark":
+            self.quoted.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.inside.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self.inside:
+            self.quoted[-1] += data
+
+
+def citation(**changes: object) -> Citation:
+    fields: dict[str, object] = {
+        "article_id": "post-1",
+        "version": "ab12",
+        "start": 4,
+        "end": 28,
+        "quote": "The council voted 7 to 2.",
+        "supports": Support.ALONE,
+        "title": "Council votes",
+        "source": "Post",
+        "published": "2024-03-13T09:00:00Z",
+        "url": "https://post.example/1",
+    }
+    return Citation(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def sentence(text: str, start: int = 0, label: Label = Label.SUPPORTED) -> Sentence:
+    verdict = Verdict(label, 0.9, "rules", None)
+    return Sentence(text, start, start + len(text), (citation(),), verdict, ())
+
+
+def answer(**changes: object) -> Answer:
+    fields: dict[str, object] = {
+        "question": "How did they vote?",
+        "standalone_question": "How did they vote?",
+        "status": Status.ANSWERED,
+        "text": "The council voted 7 to 2. [post-1]",
+        "sentences": (sentence("The council voted 7 to 2."),),
+        "withheld": (),
+        "conflicts": (),
+        "considered": (),
+        "filters": NOTHING,
+        "notices": (),
+        "model": "quoting",
+    }
+    return Answer(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_a_small_answer_looks_like_this() -> None:
+    """Golden: a sentence, its marker, its badge, its article and the model."""
+    marked = Sentence(
+        "The council voted 7 to 2.",
+        0,
+        25,
+        (citation(),),
+        Verdict(Label.SUPPORTED, 0.9, "rules", "its numbers are in the quote"),
+        (Span(18, 24),),
+    )
+    assert html.answer_html(answer(sentences=(marked,))) == (
+        '<div class="cw-asked" dir="auto"></div>'
+        '<div class="cw-said" aria-live="polite" aria-atomic="false">'
+        '<p class="cw-sentence" dir="auto">The council voted <strong>7 to 2</strong>.'
+        '<span class="cw-cites"> <a class="cw-open cw-cite" '
+        'href="article?id=post-1&amp;version=ab12&amp;start=4&amp;end=28" '
+        'title="Council votes, Post, 2024-03-13T09:00:00Z">[<bdi>post-1</bdi>]</a> '
+        '<span class="cw-badge cw-supported" title="its numbers are in the quote — rules">'
+        "matches the article</span></span></p></div>"
+        '<div class="cw-more"><div class="cw-sources"><h3>Articles cited</h3><ul><li>'
+        '<a class="cw-open" href="article?id=post-1&amp;version=ab12&amp;start=4&amp;end=28">'
+        '<bdi>Council votes</bdi></a> <span class="cw-origin"><bdi>Post</bdi> · '
+        '<time datetime="2024-03-13T09:00:00Z">13 March 2024</time> · '
+        '<a class="cw-url" href="https://post.example/1" target="_blank" '
+        'rel="noopener noreferrer"><bdi>https://post.example/1</bdi></a> · '
+        '<span class="cw-id">[post-1]</span></span></li></ul></div>'
+        '<p class="cw-foot">Answered by <span class="cw-model">quoting</span></p></div>'
+    )
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.just(EVIL))
+def test_no_text_becomes_a_tag_an_attribute_or_an_address(evil: str) -> None:
+    """Whatever the question, the model and the articles say: only our tags come out."""
+    cited = citation(
+        article_id=evil, version=evil, title=evil, source=evil, published=evil, url=evil
+    )
+    verdict = Verdict(Label.PARTLY, None, evil, evil)
+    text = Sentence(evil + "x", 0, len(evil) + 1, (cited,), verdict, (Span(0, 1),))
+    article = Article(evil, evil, evil, evil + "x", evil, evil, evil, (evil,), (Span(0, 1),))
+    hit = Hit(Passage(evil, evil, 0, 1, "x"), 1.0, Found(1, 1.0, None, None))
+    full = answer(
+        text=f"{evil}x {evil}",
+        sentences=(text,),
+        standalone_question=evil + "?",
+        withheld=(Withheld(evil, evil),),
+        conflicts=(Conflict(evil, ConflictKind.DISPUTE, (Side(evil, 0, (cited,)),) * 2),),
+        considered=(hit,),
+        filters=Searched(evil, evil, (evil,), (evil,), 2, 1, 1),
+        notices=(Notice("n", evil),),
+        model=evil,
+        status=Status.NO_EVIDENCE,
+    )
+    pages = (
+        html.turn_html(evil, html.answer_html(full, nearest={evil: article})),
+        html.progress_html([text, *full.withheld, *full.notices], note=evil),
+        html.article_html(article, [Span(0, 1)], note=evil),
+        html.missing_html(evil),
+        html.header_html(1, evil),
+    )
+    for page in pages:
+        for tag, attributes in Tags(page).tags:
+            assert tag in OURS
+            assert set(attributes) <= ATTRIBUTES
+            address = attributes.get("href") or "article?"
+            assert address.lower().startswith(("article?", "http://", "https://"))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), st.data())
+def test_an_article_keeps_its_text_and_marks_its_quote(text: str, data: st.DataObject) -> None:
+    """The panel's text is `article.text`; the marked words are the quote, furniture or not."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    quote = Span(start, data.draw(st.integers(start + 1, len(text))))
+    article = Article("a", "v", "t", text, furniture=(Span(0, 1),))
+    body = html.article_html(article, [quote]).split('<div class="cw-text" dir="auto">')[1]
+    tags = Tags('<div class="cw-text">' + body.removesuffix("</article>"))
+    assert tags.text == text
+    assert "".join(tags.quoted) == text[quote.start : quote.end]
+
+
+@pytest.mark.parametrize("span", [Span(-1, 2), Span(2, 2), Span(3, 1), Span(0, 99)])
+def test_a_span_outside_the_article_marks_nothing(span: Span) -> None:
+    """A forged or stale address shows the article, not a wrong quote."""
+    assert "<mark>" not in html.article_html(Article("a", "v", None, "Short."), [span])
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:x()", " javascript:x()", "data:text/html,x", "file:///etc/passwd", "//h/x"]
+)
+def test_only_web_addresses_become_links(url: str) -> None:
+    """Another scheme is shown as text."""
+    page = html.article_html(Article("a", "v", "t", "Text.", url=url))
+    assert html.escape(url) in page
+    assert "href" not in page
+
+
+def test_an_undated_article_says_so() -> None:
+    """No date is supplied that the record does not state."""
+    assert "undated" in html.article_html(Article("a", "v", "t", "Text."))
+
+
+@pytest.mark.parametrize(("label", "badge"), html.BADGES.items())
+def test_each_verdict_has_its_own_words_and_none_says_true(label: Label, badge: str) -> None:
+    """A check compares with the article; it does not know what is true."""
+    assert f">{badge}<" in html.sentence_html(sentence("It rained.", label=label))
+    assert "true" not in badge
+
+
+def test_what_stands_between_sentences_is_shown_without_markers() -> None:
+    """“The articles don't say …” belongs to the answer although no article is cited for it."""
+    text = "It rained. [post-1] The articles don't say why."
+    page = html.answer_html(answer(text=text, sentences=(sentence("It rained."),)))
+    assert '<p class="cw-plain" dir="auto">The articles don&#x27;t say why.</p>' in page
+
+
+def test_an_abstention_lists_the_nearest_articles_by_title_or_id() -> None:
+    """An article that was removed meanwhile is listed by its id."""
+    hits = tuple(
+        Hit(Passage(each, "v", 2, 9, "passage"), 1.0, Found(1, 1.0, None, None))
+        for each in ("known", "known", "gone")
+    )
+    page = html.answer_html(
+        answer(status=Status.NO_EVIDENCE, text="Nothing.", sentences=(), considered=hits),
+        nearest={"known": Article("known", "v", "Its title", "Text.")},
+    )
+    assert page.count('class="cw-open"') == 2
+    assert "<bdi>Its title</bdi>" in page
+    assert "<bdi>gone</bdi>" in page
+
+
+def test_the_question_as_searched_stands_there_only_when_it_differs() -> None:
+    """A follow-up question shows what was searched for."""
+    assert "searched as" not in html.answer_html(answer())
+    notice = Notice("rewritten", "searched as: How did the council vote?")
+    changed = answer(standalone_question="How did the council vote?", notices=(notice,))
+    assert html.answer_html(changed).count("searched as: How did the council vote?") == 1
+
+
+def test_a_notice_that_the_text_repeats_is_shown_once() -> None:
+    """“The articles don't say …” is streamed as a notice and stands in the answer too."""
+    remark = "The articles do not say why."
+    page = html.answer_html(
+        answer(
+            text=f"It rained. [post-1] {remark}",
+            sentences=(sentence("It rained."),),
+            notices=(Notice("partly_answered", remark),),
+        )
+    )
+    assert page.count(remark) == 1
+
+
+def test_filters_say_what_they_covered_and_left_out() -> None:
+    """Active filters are named with their reach."""
+    page = html.answer_html(answer(filters=Searched("2024-01-01", None, ("Post",), (), 40, 12, 3)))
+    assert "12 of 40 articles searched (since 2024-01-01; Post, 3 undated left out)" in page
+
+
+def test_growing_html_keeps_what_was_shown() -> None:
+    """Streaming appends: each step's sentences begin with the step before."""
+    first, second = sentence("It rained."), sentence("It stopped.", 20)
+    steps = [
+        html.progress_html(events).split("</div>")[1] for events in ([], [first], [first, second])
+    ]
+    assert steps[2].startswith(steps[1])
+    assert steps[1].startswith(steps[0])
