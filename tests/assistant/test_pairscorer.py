@@ -1,0 +1,146 @@
+"""The reader's promises: the same score whatever stands beside it, and only from intact weights."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from assistant import pairscorer
+from assistant.pairscorer import PairScorer
+from corpus.errors import WriterFault
+
+TITLE = "Ferry runs aground off Marlow Island."
+ARTICLE = [
+    "A ferry carrying 214 people ran aground near Marlow Island on Tuesday, the coast guard said.",
+    "Eleven passengers were treated for minor injuries.",
+    "Captain Elena Voss said the vessel had lost steering after a fuse failed.",
+    "The operator, Norrland Lines, has suspended the route until inspectors finish their work.",
+    "It was built in 1988 and was due to be replaced next spring.",
+]
+CANDIDATES = [(f"{TITLE} {ARTICLE[i - 1] if i else ''}", s) for i, s in enumerate(ARTICLE)]
+
+
+@pytest.fixture(scope="module")
+def scorer() -> PairScorer:
+    return PairScorer.load()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many people were on the ferry?", 0),
+        ("where did the ferry run aground", 0),
+        ("How many passengers were injured?", 1),
+        ("Why did the ferry lose steering?", 2),
+        ("Which company operates the ferry?", 3),
+        ("When was the ferry built?", 4),
+    ],
+)
+def test_the_sentence_with_the_asked_fact_scores_highest(
+    scorer: PairScorer, question: str, answer: int
+) -> None:
+    """The right topic without the fact must not win."""
+    scores = scorer.score(question, CANDIDATES)
+    assert scores.index(max(scores)) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("When was the ferry built?", "When was the lighthouse built?"),
+        ("How many people were on the ferry?", "How much did the ferry cost?"),
+        ("Why did the ferry lose steering?", "Why did the prime minister resign?"),
+    ],
+)
+def test_a_question_nothing_answers_scores_lower(
+    scorer: PairScorer, question: str, missing: str
+) -> None:
+    """The best score of an article must tell whether it answers at all."""
+    assert max(scorer.score(question, CANDIDATES)) > max(scorer.score(missing, CANDIDATES))
+
+
+def test_scores_are_probabilities_in_the_order_asked(scorer: PairScorer) -> None:
+    """Sorting by length inside must not show outside."""
+    forward = scorer.score("When was the ferry built?", CANDIDATES)
+    backward = scorer.score("When was the ferry built?", CANDIDATES[::-1])
+    assert all(0 <= score <= 1 for score in forward)
+    assert forward == pytest.approx(backward[::-1], abs=1e-6)
+
+
+def test_a_score_depends_on_no_other_candidate(scorer: PairScorer) -> None:
+    """Alone, beside short and beside very long ones: within 1e-4."""
+    question = "Why did the ferry lose steering?"
+    beside = [*CANDIDATES, ("", "Yes."), ("", "word " * 400), ("before " * 300, "The end.")]
+    together = scorer.score(question, beside)
+    alone = [scorer.score(question, [candidate])[0] for candidate in beside]
+    assert together == pytest.approx(alone, abs=1e-4)
+
+
+def test_threads_share_one_scorer(scorer: PairScorer) -> None:
+    """The web chat asks from several threads at once."""
+    wanted = scorer.score("Who is the captain?", CANDIDATES)
+    found: list[list[float]] = []
+    threads = [
+        threading.Thread(
+            target=lambda: found.append(scorer.score("Who is the captain?", CANDIDATES))
+        )
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    for scores in found:
+        assert scores == pytest.approx(wanted, abs=1e-6)
+
+
+def test_no_candidates_have_no_scores(scorer: PairScorer) -> None:
+    """An empty search result is not an error."""
+    assert scorer.score("Who is the captain?", []) == []
+
+
+def test_empty_texts_are_scored(scorer: PairScorer) -> None:
+    """Odd input gives a probability, not a crash."""
+    assert all(0 <= score <= 1 for score in scorer.score("", [("", ""), ("", "A sentence.")]))
+
+
+def test_loading_twice_gives_the_same_reader(scorer: PairScorer) -> None:
+    """The fingerprint names the weights, and the weights decide the scores."""
+    again = PairScorer.load(pairscorer.WEIGHTS)
+    assert again.fingerprint == scorer.fingerprint == pairscorer.SHA256[:16]
+    assert again.score("Who is the captain?", CANDIDATES) == pytest.approx(
+        scorer.score("Who is the captain?", CANDIDATES), abs=1e-6
+    )
+
+
+def test_tampered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One flipped bit in the shipped file is one clear line."""
+    content = bytearray(pairscorer.WEIGHTS.read_bytes())
+    content[-100] ^= 1
+    file = tmp_path / "reader.safetensors"
+    file.write_bytes(content)
+    monkeypatch.setattr(pairscorer, "WEIGHTS", file)
+    with pytest.raises(WriterFault, match="damaged"):
+        PairScorer.load()
+
+
+@pytest.mark.parametrize("content", [b"", b"not weights", b"\xff" * 64])
+def test_a_file_without_a_reader_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Whatever is in it, the user sees one line that names the file."""
+    file = tmp_path / "other.safetensors"
+    file.write_bytes(content)
+    with pytest.raises(WriterFault, match=r"other\.safetensors"):
+        PairScorer.load(file)
+
+
+def test_the_base_model_itself_is_no_reader() -> None:
+    """A safetensors file of another kind is refused as well."""
+    with pytest.raises(WriterFault, match="does not hold a reader"):
+        PairScorer.load(pairscorer.base_folder() / "model.safetensors")
+
+
+def test_missing_weights_are_reported(tmp_path: Path) -> None:
+    """A missing file is a WriterFault, not an OSError."""
+    with pytest.raises(WriterFault, match="can not be read"):
+        PairScorer.load(tmp_path / "none.safetensors")

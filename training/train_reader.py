@@ -1,0 +1,169 @@
+"""Trains the reader: `python -m training.train_reader --data DIR --out FILE`.
+
+DIR holds the files named in `training.reader_data`. The result is deterministic up to the
+machine's bf16 arithmetic. Ctrl-C ends the training early and writes the best weights so far.
+"""
+
+import argparse
+import hashlib
+import random
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+from torch import Tensor
+from torch.nn import functional
+
+from assistant import pairscorer
+from corpus.errors import CitewiseError
+from training import evaluate_reader, lora, reader_data
+
+Row = tuple[list[int], list[int]]
+
+SEED = 5
+LAYERS = 4
+"""How many of the six are trained, from the top."""
+RANK = 128
+BATCH = 32
+PAD_TO = 16
+"""Few different lengths: each new one costs a slow first step."""
+POOL = 40 * BATCH
+RATE, HEAD_RATE = 1.5e-4, 5e-4
+WARM_UP = 0.05
+CHECK_EVERY = 400
+"""Steps between looks at the development items."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    try:
+        train, dev = reader_data.load_items(options.data)
+        base = pairscorer.base_weights()
+    except CitewiseError as error:
+        print(error, file=sys.stderr)
+        return 2
+    fitting, _ = evaluate_reader.halves(evaluate_reader.chosen(dev))
+    made = reader_data.examples(train, options.seed)
+    wanted = options.examples or len(made)
+    made = [made[index % len(made)] for index in range(wanted)]
+    print(f"{len(train)} items, {len(made)} examples, {len(fitting)} items to fit on", flush=True)
+    learnt = fit(base, made, fitting, options.start)
+    small = lora.compressed(base, learnt, RANK)
+    write(small, fitting, options.out)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the examples drawn")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="go on from these weights")
+    parser.add_argument("--examples", type=int, help="how many are seen (all once)")
+    return parser
+
+
+def fit(
+    base: pairscorer.Weights,
+    examples: Sequence[reader_data.Example],
+    dev: Sequence[reader_data.Item],
+    start: Path | None = None,
+) -> dict[str, Tensor]:
+    """The best weights of the run, by the development items."""
+    tokenizer = pairscorer.load_tokenizer()
+    rows = pairscorer.encode(tokenizer, [(e.question, e.context, e.sentence) for e in examples])
+    labels = [example.label for example in examples]
+    learnt = lora.trainable(base, LAYERS, SEED)
+    if start:
+        before = pairscorer.merged(base, pairscorer.read(start)[0])
+        learnt = {name: before[name].requires_grad_() for name in learnt}
+    weights = {**base, **learnt}
+    head = [tensor for name, tensor in learnt.items() if name.startswith("head.")]
+    body = [tensor for name, tensor in learnt.items() if not name.startswith("head.")]
+    groups = [{"params": body, "lr": RATE}, {"params": head, "lr": HEAD_RATE}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    order = list(_batches(rows, random.Random(SEED)))  # noqa: S311 - nothing secret
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _rate(len(order)))
+    # A tenth of the items is enough to see that a run goes wrong.
+    look = dev[::10]
+    best, best_score = _copy(learnt), 0.0
+    started, running = time.monotonic(), 0.0
+    # A shell that starts this in the background has it ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        for step, batch in enumerate(order, 1):
+            loss = _loss(weights, rows, labels, batch)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(learnt.values(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            schedule.step()
+            running += loss.item()
+            if step % 100 == 0:
+                speed = step * BATCH / (time.monotonic() - started)
+                print(f"{step}/{len(order)} loss {running / 100:.4f} {speed:.0f}/s", flush=True)
+                running = 0.0
+            if step % CHECK_EVERY == 0 or step == len(order):
+                score = evaluate_reader.summary(evaluate_reader.logits(weights, look), look)
+                print(f"{step}/{len(order)} development {score:.4f}", flush=True)
+                if score >= best_score:
+                    best, best_score = _copy(learnt), score
+    except KeyboardInterrupt:
+        print(f"stopped; keeping the weights that scored {best_score:.4f}", flush=True)
+    return best
+
+
+def _rate(steps: int):  # type: ignore[no-untyped-def]
+    """A linear rise over the first steps, then a linear fall to nothing."""
+    rise = max(1, round(steps * WARM_UP))
+    return lambda step: min((step + 1) / rise, (steps - step) / max(1, steps - rise))
+
+
+def _loss(
+    weights: Mapping[str, Tensor], rows: Sequence[Row], labels: Sequence[float], batch: list[int]
+) -> Tensor:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = pairscorer.forward(
+            weights, *pairscorer.collate([rows[index] for index in batch], PAD_TO)
+        )
+    wanted = torch.tensor([labels[index] for index in batch])
+    return functional.binary_cross_entropy_with_logits(found.float(), wanted)
+
+
+def _batches(rows: Sequence[Row], random_: random.Random) -> Iterator[list[int]]:
+    """Neighbouring examples sorted by length, so that little is padding."""
+    for start in range(0, len(rows), POOL):
+        pool = sorted(range(start, min(start + POOL, len(rows))), key=lambda i: len(rows[i][0]))
+        batches = [pool[at : at + BATCH] for at in range(0, len(pool), BATCH)]
+        random_.shuffle(batches)
+        yield from batches
+
+
+def _copy(learnt: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().clone() for name, tensor in learnt.items()}
+
+
+def write(small: pairscorer.Weights, fitting: Sequence[reader_data.Item], out: Path) -> None:
+    """Calibrates on `fitting` and writes the file, printing the checksum to pin."""
+    weights = pairscorer.merged(pairscorer.base_weights(), small)
+    scale, shift = evaluate_reader.platt(evaluate_reader.logits(weights, fitting), fitting)
+    metadata = {
+        "format": pairscorer.FORMAT,
+        "base_sha256": pairscorer.BASE_SHA256,
+        "scale": f"{scale:.6f}",
+        "shift": f"{shift:.6f}",
+    }
+    content = save(dict(small), metadata)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+    print(f"{out}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
