@@ -16,7 +16,13 @@ _OPENING = re.compile(
     r"(?P<pronoun>he|she|they|their)\b",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"^(?:his|her|their|its)\b", re.IGNORECASE)
+# What only the sentence before explains, and no name in brackets would.
+_UNNAMED = re.compile(
+    r"^(?:(?:his|her|their|its)\b|it\s+(?:said|says|told|added|called|denied|reported|warned|also)\b"
+    r"|(?:this|that|these|those)\s+(?:was|is|were|are|came|means|meant|follows|followed)\b"
+    r"|the\s+(?:former|latter|two|pair|trio)\b)",
+    re.IGNORECASE,
+)
 _ANY = re.compile(r"(?<![\w’'])(?P<pronoun>he|she)\b(?!['’]d\b)", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:mr|mrs|ms|dr|sir|president|presidents|minister|secretary|senator|governor|mayor"
@@ -52,10 +58,13 @@ class Resolution(NamedTuple):
 
 
 def leans(statement: Statement) -> bool:
-    """Whether a sentence opens with a pronoun or has a "he" or "she" before any name of its own."""
+    """Whether a sentence opens with a word that only the one before explains.
+
+    Or it has a "he" or "she" before any name of its own.
+    """
     text = statement.text
     outside = _outside_quotes(text)
-    if _OPENING.match(outside) or _POSSESSIVE.match(outside):
+    if _OPENING.match(outside) or _UNNAMED.match(outside):
         return True
     match = _ANY.search(outside)
     if match is None or _NAMED_SPEAKER.match(text):

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from corpus.errors import BadInput, IndexFault, UnknownArticle
 from corpus.store import ArticleStore
@@ -21,9 +21,6 @@ from vectorstore.manifest import REBUILD, Manifest, Stamp
 from vectorstore.mismatch import mismatch
 from vectorstore.model import Embedder
 from vectorstore.types import Filters, Found, Hit, Scope
-
-if TYPE_CHECKING:
-    from vectorstore.retriever import ArticleRetriever
 
 NO_FILTERS = Filters()
 CANDIDATES = 50
@@ -111,12 +108,6 @@ class Library:
         limits = bounds(filters)
         with self._turn:
             return count_scope(limits, self._current().manifest.entries.items())
-
-    def retriever(self, k: int = 12, filters: Filters = NO_FILTERS) -> "ArticleRetriever":
-        """The search as a LangChain retriever."""
-        from vectorstore.retriever import ArticleRetriever
-
-        return ArticleRetriever(library=self, k=k, filters=filters)
 
     def _current(self) -> _Snapshot:
         """The newest finished generation; another process may have written one meanwhile."""

@@ -4,6 +4,7 @@ from langchain_core.retrievers import BaseRetriever
 
 from tests.vectorstore.conftest import HOSPITAL, Newsroom
 from vectorstore.library import Library
+from vectorstore.retriever import ArticleRetriever
 from vectorstore.types import Filters
 
 
@@ -11,7 +12,7 @@ def test_documents_say_where_they_stand(newsroom: Newsroom, opened: Callable[[],
     """What an article does not state is left out."""
     newsroom.index()
     library = opened()
-    retriever = library.retriever(k=2)
+    retriever = ArticleRetriever(library=library, k=2)
     assert isinstance(retriever, BaseRetriever)
     first, second = retriever.invoke("hospital ward for children")
     (hit, _) = library.search("hospital ward for children", k=2)
@@ -33,7 +34,7 @@ def test_number_and_filters_may_be_given_with_the_call(
 ) -> None:
     """As LangChain's own retrievers allow."""
     newsroom.index()
-    retriever = opened().retriever(k=3)
+    retriever = ArticleRetriever(library=opened(), k=3)
     assert len(retriever.invoke("ferry", k=1)) == 1
     only = retriever.invoke("ferry", filters=Filters(article_ids=("budget",)))
     assert [document.metadata["article_id"] for document in only] == ["budget"]
