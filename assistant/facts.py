@@ -45,7 +45,7 @@ _NUMBER = re.compile(
     (?P<currency>(?:\b(?:US|A|C))?[$£€¥]|\b(?:USD|EUR|GBP|AUD|CAD|JPY|CNY|RUB)\s)?\s?
     (?:
         (?P<sign>\bminus\s+|(?<![\w)\]])[-−])?
-        (?P<digits>(?<![\w.,])\d{{1,3}}(?:[,\u00a0\u202f]\d{{3}})+(?:\.\d+)?|(?<![\w.,])\d*\.?\d+(?:,\d{{1,2}})?)
+        (?P<digits>(?<![\w.,])\d{{1,3}}(?:[,\u00a0\u202f]\d{{3}})+(?:\.\d+)?|(?<![\w.,])(?:\d+,\d{{1,2}}(?![\d,])|\d*\.?\d+))
         (?:(?P<ordinal>st|nd|rd|th)\b)?(?![A-Za-z]*\d)(?P<scale>{SCALE})?
       | \b(?P<word>{SPELLED})\b
     )

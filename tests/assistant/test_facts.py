@@ -192,3 +192,10 @@ def test_every_fact_points_into_the_text(text: str) -> None:
         assert end <= start
     for name in names(text):
         assert text[name.start : name.end] == name.text
+
+
+@given(st.text(alphabet="0123456789.,-£% mkadozen\u00a0", max_size=24))
+def test_no_jumble_of_digits_is_a_fault(text: str) -> None:
+    """Whatever stands in an article, its quantities lie within it."""
+    for number in numbers(text):
+        assert 0 <= number.start < number.end <= len(text)
