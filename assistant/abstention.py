@@ -28,7 +28,7 @@ def silence(
     count = f"{scope.searched} {'article' if scope.searched == 1 else 'articles'}"
     which = f"these {count}" if scope.searched != 1 else "the 1 article"
     said = f"Nothing in {which} answers this{_within(filters, scope)}."
-    unknown = unnamed(question, hits, articles)
+    unknown = unnamed(question, hits, articles) if hits else []
     if unknown:
         said += f" None of the nearest mentions {_listed(unknown)}."
     return said

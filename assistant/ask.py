@@ -14,6 +14,7 @@ from assistant.gate import Checked, Gate
 from assistant.question import analyse, split_questions, without_before
 from assistant.settings import Settings
 from assistant.smalltalk import is_small_talk
+from assistant.spans import answer_spans
 from assistant.types import (
     Answer,
     Conflict,
@@ -116,7 +117,7 @@ class Assistant:
         unanswered: list[str] = []
         for part, question_searched in zip([first, *others], searched, strict=True):
             answered = yield from run.answer(question_searched, history)
-            if not answered:
+            if not (answered or run.shows(part)):
                 unanswered.append(part)
         if run.composition.sentences and unanswered and not run.cut_short:
             remark = abstention.not_said(unanswered)
@@ -133,6 +134,7 @@ class _Run:
         self._assistant = assistant
         self._question = question
         self._filters = filters
+        _check_sources(filters, assistant.library)
         self._scope: Scope = assistant.library.scope(filters)
         self._hits: dict[tuple[str, int, int], Hit] = {}
         self._withheld: list[Withheld] = []
@@ -142,6 +144,11 @@ class _Run:
         self.cut_short = False
         """Whether the writer failed or was cut off: silence then says nothing of the articles."""
         self._started = time.perf_counter()
+
+    def shows(self, question: str) -> bool:
+        """Whether a sentence shown already has words of the type that the question wants."""
+        wanted = analyse(question)
+        return any(answer_spans(wanted, each.text) for each in self.composition.sentences)
 
     def note(self, notice: Notice) -> Notice:
         self._notices.append(notice)
@@ -262,6 +269,17 @@ class _Run:
             self._timings[step] = (
                 self._timings.get(step, 0.0) + (time.perf_counter() - begun) * 1000
             )
+
+
+def _check_sources(filters: Filters, library: Library) -> None:
+    """A source that no article has is a slip of the pen; raises BadInput naming those there are."""
+    if not filters.sources:
+        return
+    known = sorted({each.source for each in library.articles.articles() if each.source})
+    for source in filters.sources:
+        if source.casefold() not in (each.casefold() for each in known):
+            have = ", ".join(known) if known else "none is stated"
+            raise BadInput(f"no article is from {source!r}; the sources are: {have}")
 
 
 def _checked(question: str) -> str:

@@ -78,7 +78,12 @@ def _asked(where: str, line: str) -> Asked:
     if not isinstance(record, dict):
         raise BadInput(f"{where}: not a JSON object")
     id, question = record.get("id"), record.get("question")
-    if not isinstance(id, str | int) or not isinstance(question, str) or not question.strip():
+    if (
+        isinstance(id, bool)
+        or not isinstance(id, str | int)
+        or not isinstance(question, str)
+        or not question.strip()
+    ):
         raise BadInput(f"{where}: needs an id and a question")
     if len(question) > LONGEST_QUESTION:
         raise BadInput(f"{where}: a question has at most {LONGEST_QUESTION} characters")

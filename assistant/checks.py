@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from assistant.facts import Number, Unit, dates, names, numbers
+from assistant.facts import TITLES, Number, Unit, dates, names, numbers
 from assistant.words import content_stems, stem, words
 from corpus.types import Span
 
@@ -32,6 +32,9 @@ def check_numbers(claim: str, evidence: str) -> Objection | None:
     """
     stated = numbers(evidence)
     wanted = numbers(claim)
+    for pair in _PAIR.finditer(claim):
+        if not re.search(rf"(?<!\d){pair[1]}[-–]{pair[2]}(?!\d)", evidence):
+            return Objection("numbers", f"the article does not say {pair[0]}")
     for number in wanted:
         said = claim[number.start : number.end]
         if any(
@@ -53,6 +56,9 @@ def check_numbers(claim: str, evidence: str) -> Objection | None:
         ):
             return Objection("numbers", f"the article does not say {match[0]}")
     return None
+
+
+_PAIR = re.compile(r"(?<![\d-])(\d{1,3})[-–](\d{1,3})(?![\d-])")  # a vote or a score
 
 
 def _facts(text: str) -> list[Span]:
@@ -225,19 +231,51 @@ def _roots(text: str) -> set[str]:
 
 def check_words(claim: str, evidence: str) -> Objection | None:
     """At least `_LEAST_SHARE` of the claim's content words must stand in the evidence, and of each
-    longer clause at least `_LEAST_IN_CLAUSE`: what was added to a true sentence stands in one."""
+    longer clause at least `_LEAST_IN_CLAUSE`: what was added to a true sentence stands in one.
+
+    What is said of somebody must be there, not only who it is: of the words beside names at least
+    one in each clause and `_LEAST_SHARE` in all.
+    """
+    if " ".join(claim.split()) in " ".join(evidence.split()):
+        return None
     wordy = claim
     for start, end in _facts(claim):  # which have checks of their own
         wordy = wordy[:start] + " " * (end - start) + wordy[end:]
+    said, present = own_stems(wordy), set(content_stems(evidence))
+    if not said:
+        return Objection("words", "it says nothing that could be checked")
+    if sum(each in present for each in said) < _LEAST_SHARE * len(said):
+        return Objection("words", "the article uses too few of the sentence's words to tell")
+    for clause in _CLAUSES.split(wordy):
+        own = own_stems(clause)
+        if own and not _SPEECH.search(clause) and not any(each in present for each in own):
+            return Objection("words", f"the article does not say “{_trimmed(clause)}”")
     if word_share(wordy, evidence) < _LEAST_SHARE:
         return Objection("words", "the article uses too few of the sentence's words to tell")
     for clause in _CLAUSES.split(wordy):
         if len(content_stems(clause)) >= 3 and word_share(clause, evidence) < _LEAST_IN_CLAUSE:
-            added = " ".join(clause.split()).strip(" .")
-            return Objection("words", f"the article does not say “{added}”")
+            return Objection("words", f"the article does not say “{_trimmed(clause)}”")
     return None
 
 
+def own_stems(text: str) -> tuple[str, ...]:
+    """The stems of the content words that stand in no name: what is said, not of whom."""
+    rest = text
+    for name in names(text):
+        rest = rest[: name.start] + " " * (name.end - name.start) + rest[name.end :]
+    return tuple(each for each in content_stems(rest) if each not in _TITLE_STEMS)
+
+
+_TITLE_STEMS = frozenset(stem(title) for title in TITLES)
+
+
+def _trimmed(clause: str) -> str:
+    return " ".join(clause.split()).strip(" .")
+
+
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|added|according|reported|announced|wrote)\b", re.IGNORECASE
+)
 _LEAST_SHARE = 0.5
 _LEAST_IN_CLAUSE = 0.34
 _CLAUSES = re.compile(

@@ -74,6 +74,9 @@ def _one_line_errors(command: Callable[P, R]) -> Callable[P, R]:
             # The reader of our output (`| head`) has gone; there is nobody left to tell.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
+        except OSError as error:
+            _say(f"citewise: {error.filename or 'the output'}: {error.strerror}")
+            raise typer.Exit(BAD_INPUT) from None
 
     return run
 
@@ -191,7 +194,11 @@ def ask(
         from assistant.render.text import nearest
 
         near = {each: assistant.library.articles.get(each) for each in nearest(answer)}
-        Console(highlight=False).print(render(answer, near))
+        console = Console(highlight=False)
+        with console.capture() as printed:  # rich would end the program itself on a broken pipe
+            console.print(render(answer, near))
+        sys.stdout.write(printed.get())
+        sys.stdout.flush()
 
 
 @_command("chat", "Example:  citewise chat --store ~/news/.citewise --port 8000")

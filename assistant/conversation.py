@@ -10,8 +10,8 @@ from assistant.words import content_stems
 
 _OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(
-    r"^(?:what|how) about\s+(?P<topic>.+?)\??$|^(?P<bare>(?:in|on|during|for|with|by|at|after"
-    r"|before)\s+.+?)\??$",
+    r"^(?:(?:what|how) about\s+|(?=the\s+[\w’'-]+(?:\s+[\w’'-]+){0,2}\W*$))(?P<topic>.+?)\??$"
+    r"|^(?P<bare>(?:in|on|during|for|with|by|at|after|before)\s+.+?)\??$",
     re.IGNORECASE,
 )
 _HE = re.compile(
@@ -129,8 +129,26 @@ def _person(history: Sequence[Turn]) -> str | None:
 _WHO_IS = re.compile(r"(?i:(?:and\s+)?who(?:['’]s|\s+is|\s+was))\s+[A-Z]")
 
 
+_INSTITUTION = re.compile(
+    r"\b(?:House|Kremlin|Council|Ministry|Department|Party|Board|Union|Nations|Office|Police|Court"
+    r"|River|Club|Hospital|Street|Gazette|Post|Times)\b"
+)
+_AFTER_ROLE = re.compile(
+    r"\b(?:president|minister|secretary|spokes\w+|mayor|councillor|chairman|chair|director|master"
+    r"|leader|journalist|aide|ambassador|mr|mrs|ms|dr)\s+$",
+    re.IGNORECASE,
+)
+
+
 def _people(text: str) -> list[str]:
-    return [name.text for name in names(text) if _may_be_person(text, name.start)]
+    """The names that may be people, those that follow a role ("secretary Jen Psaki") first."""
+    found = [
+        name
+        for name in names(text)
+        if _may_be_person(text, name.start) and not _INSTITUTION.search(name.text)
+    ]
+    found.sort(key=lambda name: not _AFTER_ROLE.search(text[: name.start]))
+    return [name.text for name in found]
 
 
 def _shares(one: str, other: str) -> bool:

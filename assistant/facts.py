@@ -249,7 +249,7 @@ _CAPITAL = re.compile(
     r"|[A-ZÀ-ÖØ-Þ](?:\w|[’'&](?=[A-Z]))*(?:-(?:[A-ZÀ-ÖØ-Þ]\w*|\d+))*)"
 )
 _JOINS = re.compile(r"(?:\s+|\s+(?:of|the|de|la|van|von|der|al|bin|for|of\s+the)\s+|-)\Z")
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms dr sir president presidents minister ministers prime secretary senator governor "
     "mayor king queen prince chairman spokesman spokeswoman general colonel captain judge "
     "councillor councillors cllr professor prof lord lady ambassador sergeant inspector".split()
@@ -285,7 +285,7 @@ def _runs(text: str, dated: Sequence[Span]) -> Iterator[list[re.Match[str]]]:
     for match in _CAPITAL.finditer(text):
         if _is_ordinary(text, match) or any(Span(*match.span()).overlaps(d) for d in dated):
             continue
-        title = match[0].lower() in _TITLES
+        title = match[0].lower() in TITLES
         joined = bool(run) and bool(_JOINS.match(text[run[-1].end() : match.start()]))
         surname = joined and match[0].lower() in _ALSO_SURNAMES and len(run) == 1
         if run and (not joined or (title and not surname)):

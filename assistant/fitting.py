@@ -1,5 +1,8 @@
 """How well a statement fits a question beside its words: its names, its time, its quantity."""
 
+import re
+from functools import lru_cache
+
 from assistant.evidence import Statement
 from assistant.facts import Date
 from assistant.question import AnswerType, Question
@@ -9,6 +12,11 @@ from corpus.types import Article
 
 _MUST_SHOW = frozenset({AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DURATION})
 """Without words of these types a sentence hardly answers; *when* can be an event instead."""
+_ASKS = re.compile(
+    r"[“\"'‘]?(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have"
+    r"|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
 _A_QUESTION = 0.3
 _NO_QUANTITY = 0.4
 _NO_NAME, _SOME_NAMES = 0.2, 0.6
@@ -23,18 +31,24 @@ def fit(question: Question, statement: Statement) -> float:
     to another question.
     """
     factor = 1.0
-    if statement.text.rstrip("”\"' ").endswith("?"):
+    if _ASKS.match(statement.text) and statement.text.rstrip("”\"'’ ").endswith("?"):
         factor *= _A_QUESTION
     if question.wants in _MUST_SHOW and not answer_spans(question, statement.text):
         factor *= _NO_QUANTITY
     article = statement.article
-    said = {*content_stems(article.text), *content_stems(article.title or "")}
+    said = stems_of(article)
     missing = [name for name in question.names if name not in said]
     if missing:
         factor *= _NO_NAME if len(missing) == len(question.names) else _SOME_NAMES
     for asked in question.dates:
         factor *= _time(asked, article)
     return factor
+
+
+@lru_cache(maxsize=1024)
+def stems_of(article: Article) -> frozenset[str]:
+    """The stems of all content words of an article and its title, computed once a version."""
+    return frozenset((*content_stems(article.text), *content_stems(article.title or "")))
 
 
 def _time(asked: Date, article: Article) -> float:

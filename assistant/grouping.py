@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from assistant.checks import CHECKS, word_share
+from assistant.checks import CHECKS, own_stems, word_share
 from assistant.conflicts import Reading
 from assistant.evidence import Statement
+from assistant.words import content_stems
 
 _SAME = 0.6
 """Share of words from which two sentences say the same; half of it if they give the same answer."""
+_LEAST_WORDS = 2
+"""Words beside names that a claim needs, to be called the same as another."""
 _LESS = 1.2
 """By how much the longer of two sentences may share fewer of its words."""
 
@@ -36,10 +39,21 @@ def grouped(
 
 
 def carries(statement: Statement, claim: str) -> bool:
-    """Whether a statement says most of a claim's words and contradicts none of its facts."""
-    return word_share(claim, statement.text) >= _SAME and all(
-        check(claim, statement.text) is None for check in CHECKS
+    """Whether a statement says most of a claim and little else, and contradicts none of its facts.
+
+    Only words beside names count: two sentences about one person are not the same statement.
+    """
+    said, there = own_stems(claim), own_stems(statement.text)
+    return (
+        len(said) >= _LEAST_WORDS
+        and _share(said, content_stems(statement.text)) >= _SAME
+        and _share(there, content_stems(claim)) >= _SAME / 2
+        and all(check(claim, statement.text) is None for check in CHECKS)
     )
+
+
+def _share(some: Sequence[str], of: Sequence[str]) -> float:
+    return sum(each in of for each in some) / len(some) if some else 0.0
 
 
 def _say_the_same(one: Reading, other: Reading) -> bool:

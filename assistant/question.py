@@ -69,7 +69,7 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
         r"how (?:many|much|old|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
         r"|(?:what|which)(?:\s+(?:is|was|were|are))?\s+(?:the\s+"
         r"|a\s+)?(?:\w+\s+){0,2}?(?:number|percentage|share|proportion|total|amount|score"
-        r"|margin|turnout|toll|tally|size|capacity|rate|age)\b"
+        r"|margin|turnout|toll|tally|size|capacity|rate|population|age)\b"
         r"|by how (?:many|much)\b",
     ),
     (
@@ -126,6 +126,9 @@ def lead_in(text: str) -> Span | None:
     return Span(0, match.end()) if match and match.end() else None
 
 
+_NAME_AT_END = re.compile(r"[a-z]\w*\s+[A-Z]\w*$")  # "What did Ned Price say" asks for no price
+
+
 def answer_type(text: str) -> tuple[AnswerType, Span | None]:
     """The type a question asks for and the words that say so."""
     opening = lead_in(text)
@@ -133,7 +136,7 @@ def answer_type(text: str) -> tuple[AnswerType, Span | None]:
     body = text[offset:]
     for kind, pattern in _TYPE_WORDS:
         match = re.match(pattern, body, re.IGNORECASE)
-        if match:
+        if match and not _NAME_AT_END.search(match[0]):
             return kind, Span(offset, offset + match.end())
     if _AUXILIARY.match(body):
         return AnswerType.YES_NO, None

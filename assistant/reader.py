@@ -1,7 +1,7 @@
 """Does this sentence answer this question? The seam, and the shipped reader."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 class Candidate(NamedTuple):
     """A sentence that might answer, after what stands before it and resolves its pronouns.
 
-    `context` holds the headline and the sentence before, where there are any.
+    `context` holds the headline and the sentence before, where there are any; `article` the stems
+    of all content words of its article.
     """
 
     context: tuple[str, ...]
     sentence: str
+    article: frozenset[str]
 
 
 class Reader(Protocol):
@@ -37,20 +39,22 @@ class Features(NamedTuple):
 
     `answers` is the log-odds of the trained cross-encoder (docs/reader-model-card.md). `alike` is
     the cosine of question and sentence. `shared` is the share of the question's terms that stand
-    in the sentence or its context; `matched` is their mean similarity to the nearest token there
-    (late interaction, Khattab and Zaharia 2020), in about [0, 1]. `typed` is 1.0 if the sentence
-    has words of the type the question wants, or it wants none, else 0.0.
+    in the sentence or its context, `told` of those that stand anywhere in its article; `matched` is
+    their mean similarity to the nearest token of sentence and context (late interaction, Khattab
+    and Zaharia 2020), in about [0, 1]. `typed` is 1.0 if the sentence has words of the type the
+    question wants, or it wants none, else 0.0.
     """
 
     answers: float
     alike: float
     shared: float
+    told: float
     matched: float
     typed: float
 
 
-WEIGHTS = Features(answers=0.67, alike=2.277, shared=0.572, matched=4.673, typed=1.959)
-BIAS = -7.032
+WEIGHTS = Features(answers=0.658, alike=1.544, shared=0.424, told=1.209, matched=3.067, typed=1.697)
+BIAS = -6.32
 """A logistic regression fitted by training/fit_reader.py on development questions."""
 
 _CONTEXT_WEIGHT = 0.95
@@ -158,12 +162,16 @@ def _features(
     return Features(
         answers=_UNSCORED,
         alike=float(asked.pooled @ vectors[candidate.sentence].pooled),
-        shared=sum(term in near for term in question.terms) / len(question.terms)
-        if question.terms
-        else 1.0,
+        shared=_share(question, near),
+        told=_share(question, near | candidate.article),
         matched=sum(matches) / len(matches) if matches else 0.8,
         typed=float(not typed or bool(answer_spans(question, candidate.sentence))),
     )
+
+
+def _share(question: Question, stems: Set[str]) -> float:
+    terms = question.terms
+    return sum(term in stems for term in terms) / len(terms) if terms else 1.0
 
 
 def _nearest(asked: "TokenVectors", other: "TokenVectors") -> list[float]:

@@ -40,6 +40,17 @@ _OBLIQUE = re.compile(
     r"|over)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_SOMEBODY = re.compile(
+    r"\b(?:an?|the|another|his|her|their|one|whose)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:man|woman|boy|girl|son|daughter|brother|sister|husband|wife|father|mother|driver|gunman"
+    r"|suspect|victim|patient|officer|pilot|passenger|teenager|student|worker|neighbour|friend"
+    r"|colleague|policeman|fisherman|businessman|lawyer|judge|doctor|thief|burglar|attacker|caller|owner|player|child|person)\b",
+    re.IGNORECASE,
+)
+_VERB_BEFORE = re.compile(
+    r"\b(?:said|told|met|saw|beat|shot|\w{2,}ed|\w{3,}ing|is|was|were|has|had|that)\s"
+)
+_SUFFERS = re.compile(r"[,\s]+(?:is|was|has been|had been)\s")
 _AND = re.compile(r",?\s+and\s+(?:the\s+)?(?:[\w’'-]+\s+){0,3}")
 _PEOPLE_OF_A_PLACE = re.compile(r"(?:ian|ean|ican|ese|ish)$")  # "Numerous Russian officials"
 _SPEAKS = re.compile(
@@ -69,8 +80,12 @@ def leans(statement: Statement) -> bool:
     match = _ANY.search(outside)
     if match is None or _NAMED_SPEAKER.match(text):
         return False
-    known = {surname.lower() for surname in people_of(statement.article.text)}
-    return not any(name.start < match.start() for name in names(text, known=known))
+    people = people_of(statement.article.text)
+    known = {surname.lower() for surname in people}
+    return not any(
+        name.start < match.start() and _surname(name) in people
+        for name in names(outside, known=known)
+    )
 
 
 def resolve(statement: Statement) -> Resolution | None:
@@ -105,35 +120,57 @@ def resolve(statement: Statement) -> Resolution | None:
         ]
         if not found:
             return None
-        subjects = _subjects(before, found)
-        choice = {_surname(name): name for name in reversed(subjects)}
-        if len(choice) > 1:
-            # The grammatical subject stands first; a second one makes it anybody's guess, unless
-            # the sentence names its speaker.
-            speaking = [name for name in subjects if _SPEAKS.match(before[name.end :])]
-            choice = {_surname(name): name for name in speaking}
-        if len(choice) != 1:
-            return None
-        name = next(iter(choice.values()))
-        if other in genders.get(_surname(name), ()):
+        name = _only_subject(before, found)
+        if name is None or other in genders.get(_surname(name), ()):
             return None
         end = match.end("pronoun")
+        speaks = _SPEAKS.match(before[name.end :])
+        if speaks and _SUFFERS.match(text, end):
+            return None  # "Holt said the driver was drunk. He was fined."
         label = re.sub(r"['’]s?$", "", name.text)
         return Resolution(f"{text[:end]} [{label}]{text[end:]}", span)
     return None
 
 
-def _subjects(text: str, people: Sequence[Name]) -> list[Name]:
-    """Those who stand after no preposition; "and" puts a second one where the first is."""
-    subjects: list[Name] = []
-    for number, name in enumerate(people):
-        before = people[number - 1] if number else None
-        if before and _AND.fullmatch(text[before.end : name.start]):
-            if subjects and subjects[-1] is before:
-                subjects.append(name)
-        elif not _OBLIQUE.search(text[: name.start]):
-            subjects.append(name)
-    return subjects
+def _only_subject(text: str, people: Sequence[Name]) -> Name | None:
+    """The one person a sentence is about: its subject, where all others stand after prepositions.
+
+    None where somebody else, named or not, could as well be meant by the next "he".
+    """
+    straight = [name for name in people if not _OBLIQUE.search(text[: name.start])]
+    if len({_surname(name) for name in straight}) != 1 or _SOMEBODY.search(
+        _without_appositions(text, people)
+    ):
+        return None
+    name = straight[0]
+    if any(
+        (" " in other.text or other.start > name.end) and _surname(other) != _surname(name)
+        for other in names(text)
+        if not (
+            _OBLIQUE.search(text[: other.start])
+            or re.search(r"\bthe\s$", text[: other.start], re.IGNORECASE)
+            or re.match(r"['’]", text[other.end :])
+            or re.search(r"['’]s?$", other.text)
+        )
+    ):
+        return None  # "Minister Lee replaced Bob Hart", "Psaki said Biden restated his support"
+    following = [each for each in people if each.start > name.end]
+    if any(_AND.fullmatch(text[name.end : each.start]) for each in following):
+        return None
+    if re.match(r"['’]s?\s", text[name.end :]) or re.search(r"['’]s?$", name.text):
+        return None  # "Holt's son said"
+    opening = re.split(r"[,;:—–]\s*", text[: name.start])[-1]
+    # Before a subject stand its roles, not a verb: "A man attacked Holt".
+    return None if _VERB_BEFORE.search(opening) else name
+
+
+def _without_appositions(text: str, people: Sequence[Name]) -> str:
+    """The text without what describes its people: "Goss, a spokesman for the board, said"."""
+    for name in reversed(people):
+        described = re.match(r",\s[^,]+,?", text[name.end :])
+        if described:
+            text = text[: name.end] + text[name.end + described.end() :]
+    return text
 
 
 def _opens_with_pronoun(text: str, people: frozenset[str]) -> bool:

@@ -12,6 +12,9 @@ _WORD = re.compile(r"\w+(?:[.'’\-]\w+)*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CONTRACTED = re.compile(r"(?:n?'t|'(?:d|ll|re|ve|m))$")  # of a stem, whose apostrophe is straight
 
+_AMERICAN = frozenset(("US", "U.S", "USA", "America"))
+"""One country under names that share no stem, one of which is a pronoun in lower case."""
+
 FUNCTION_WORDS = frozenset(
     """
     a about above across after again against ago all almost along already also although always am
@@ -69,7 +72,8 @@ def stem(word: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """All words of a text in order; a hyphenated word is one word."""
     for match in _WORD.finditer(text):
-        yield Word(match[0], match.start(), match.end(), stem(match[0]))
+        word = "American" if match[0] in _AMERICAN else match[0]
+        yield Word(match[0], match.start(), match.end(), stem(word))
 
 
 def content_stems(text: str) -> tuple[str, ...]:

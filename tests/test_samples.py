@@ -17,28 +17,25 @@ def assert_exact(assistant: Assistant, answer: Answer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "fact", "article"),
+    ("question", "fact"),
     [
-        ("Who is the harbour master?", "Ines Varga", "courier-2025-10-07-kittiwake-first-sailing"),
-        ("Who is the spokesman of the Kremlin?", "Peskov", "post-2021-04-14-kremlin-studies-offer"),
-        ("How did the council vote on the second ferry?", "7-4", "gazette-2024-03-12-second-ferry"),
-        ("Who stole the Pell Cup?", "Thieves", "gazette-2024-05-09-museum-theft"),
-        (
-            "What caused the fish market fire?",
-            "freezer",
-            "gazette-2024-09-10-market-fire-cause",
-        ),
+        ("Who is the harbour master?", "Ines Varga, the harbour master"),
+        ("Who is the spokesman of the Kremlin?", "Peskov"),
+        ("How did the council vote on the second ferry?", "7-4"),
+        ("Who stole the Pell Cup?", "Thieves"),
+        ("What caused the fish market fire?", "freezer"),
     ],
 )
-def test_a_question_gets_its_fact_from_its_article(
-    newsroom_assistant: Assistant, question: str, fact: str, article: str
+def test_a_question_gets_its_fact_in_exact_words(
+    newsroom_assistant: Assistant, question: str, fact: str
 ) -> None:
-    """The right fact, cited to an article that states it, in exact words."""
+    """The right fact is shown, and stands in the words that are cited for it."""
     answer = newsroom_assistant.ask(question)
     assert answer.status is Status.ANSWERED
     assert_exact(newsroom_assistant, answer)
-    assert fact in " ".join(sentence.text for sentence in answer.sentences)
-    assert article in {c.article_id for s in answer.sentences for c in s.citations}
+    telling = [sentence for sentence in answer.sentences if fact in sentence.text]
+    assert telling
+    assert any(fact in citation.quote for citation in telling[0].citations)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +66,7 @@ def test_articles_that_disagree_are_shown_as_disagreeing(
         "What is the population of Ukraine?",
     ],
 )
-def test_what_no_article_says_is_not_answered(
-    newsroom_assistant: Assistant, question: str
-) -> None:
+def test_what_no_article_says_is_not_answered(newsroom_assistant: Assistant, question: str) -> None:
     """It says so and shows the nearest articles."""
     answer = newsroom_assistant.ask(question)
     assert answer.status is Status.NO_EVIDENCE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.conflicts import Reading, disagreeing, is_update
 from assistant.evidence import Statement, sentences_of
-from assistant.fitting import fit
+from assistant.fitting import fit, stems_of
 from assistant.grouping import carries, grouped
 from assistant.question import AnswerType, Question
 from assistant.reader import Candidate, Reader
@@ -24,13 +24,14 @@ class QuotingWriter:
     """Picks the sentences that answer, names their pronouns and joins those that say the same.
 
     `threshold`: the probability from which a sentence answers. `beside`: the share of the best
-    sentence's probability that another one needs to be shown with it; `in_conflict`: the same for
-    one that answers differently, since a side in dispute may be worded worse.
+    sentence's probability that another one needs to be shown with it, which must have words of the
+    wanted type if the best one has; `in_conflict`: the same share for one that answers differently,
+    since a side in dispute may be worded worse.
     """
 
     reader: Reader
     threshold: float = 0.27
-    beside: float = 0.5
+    beside: float = 0.6
     in_conflict: float = 0.35
     name: str = "quoting"
 
@@ -45,15 +46,22 @@ class QuotingWriter:
         update = is_update(sides) if sides else None
         if update is None:
             sides = ()
-        readings = [each for each in every if each.score >= max(self.threshold, self.beside * best)]
+        readings = [
+            each
+            for each in every
+            if each.score >= max(self.threshold, self.beside * best)
+            and (each.span or not every[0].span)
+        ]
         groups = grouped(readings, sides, max(len(sides), _most(task.question)))
         shown: dict[tuple[str, int], int] = {}
+        last: tuple[str, int] | None = None
         for group in groups:
-            for draft, statement in _drafts(task, group):
+            for draft, statement in _drafts(task, group, last):
                 if statement.key not in shown:
                     shown[statement.key] = len(shown)
+                    last = statement.key
                     yield draft
-        if sides:
+        if sides and all(side.statement.key in shown for side in sides):
             yield Disagreement(
                 about=task.question.text,
                 sides=tuple((side.answer, shown[side.statement.key]) for side in sides),
@@ -89,15 +97,23 @@ def candidate(task: Task, statement: Statement) -> Candidate:
     text = statement.article.text
     before = [text[span.start : span.end] for span in task.evidence.before(statement, 1)]
     title = [statement.article.title] if statement.article.title else []
-    return Candidate((*title, *map(_line, before)), _line(statement.text))
+    return Candidate(
+        (*title, *map(_line, before)), _line(statement.text), stems_of(statement.article)
+    )
 
 
 def _most(question: Question) -> int:
     return 4 if question.wants is AnswerType.REASON or question.plural else 3
 
 
-def _drafts(task: Task, group: Sequence[Reading]) -> Iterator[tuple[Draft, Statement]]:
-    """The group's leading sentence, and before it the one it leans on if a name can not do."""
+def _drafts(
+    task: Task, group: Sequence[Reading], last: tuple[str, int] | None
+) -> Iterator[tuple[Draft, Statement]]:
+    """The group's leading sentence, and before it the one it leans on if a name can not do.
+
+    `last` is the statement shown last. Nothing is drafted if the sentence leant on leans itself:
+    who is meant would then stand nowhere.
+    """
     lead = group[0].statement
     text, quoted, highlight = lead.text, lead.span, group[0].span
     resolution = resolve(lead) if leans(lead) else None
@@ -105,10 +121,17 @@ def _drafts(task: Task, group: Sequence[Reading]) -> Iterator[tuple[Draft, State
         text = resolution.text
         quoted = Span(resolution.named_in.start, lead.span.end)
         highlight = next(iter(answer_spans(task.question, text)), None)
-    elif leans(lead) and lead.position > 0:
+    elif leans(lead) and last != (lead.article.id, lead.position - 1):
+        if lead.position == 0:
+            return
         span = sentences_of(lead.article)[lead.position - 1]
         before = Statement(lead.article, lead.position - 1, span, lead.hit)
-        yield Draft(_line(before.text), (Source(before.article.id, span),)), before
+        named = resolve(before) if leans(before) else None
+        if leans(before) and named is None:
+            return
+        text_before = named.text if named else before.text
+        span_before = Span(named.named_in.start, span.end) if named else span
+        yield Draft(_line(text_before), (Source(before.article.id, span_before),)), before
     others = [
         Source(each.statement.article.id, each.statement.span)
         for each in group[1:]

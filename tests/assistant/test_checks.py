@@ -208,3 +208,20 @@ def test_quoted_words_must_be_the_articles_own(claim: str, fine: bool) -> None:
     """What a sentence puts in quotation marks stands in the evidence, word for word."""
     evidence = "Ines Holt told the councillors it was “a bad deal”, and said so twice."
     assert (check_quotations(claim, evidence) is None) is fine
+
+
+@pytest.mark.parametrize(
+    ("evidence", "claim"),
+    [
+        ("There were no arrests.", "He did not say who had told him."),
+        (
+            "Gordon Tait, the council's chief executive, said the defences had held.",
+            "Gordon Tait, the council's chief executive, resigned.",
+        ),
+        ("Mayor Hamish Calloway and six councillors marched.", "Mayor Hamish Calloway is guilty."),
+        ("The council voted 7-4 to buy a ferry.", "The council voted 4-7 to buy a ferry."),
+    ],
+)
+def test_who_is_spoken_of_does_not_carry_what_is_said(evidence: str, claim: str) -> None:
+    """A shared name, or the same digits the other way round, support nothing."""
+    assert RuleVerifier().judge(claim, [evidence]).label is not Label.SUPPORTED
