@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.facts import names
+from assistant.fitting import named
 from assistant.question import Question, lead_in
 from assistant.words import content_stems, words
 from corpus.store import ArticleStore
@@ -71,7 +72,7 @@ def unnamed(question: Question, hits: Sequence[Hit], articles: ArticleStore) -> 
     return [
         name.text
         for name in names(question.text)
-        if any(word.is_content and word.stem not in said for word in words(name.text))
+        if any(word.is_content and not named(word.stem, said) for word in words(name.text))
     ]
 
 

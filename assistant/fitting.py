@@ -1,6 +1,8 @@
 """How well a statement fits a question beside its words: its names, its time, its quantity."""
 
 import re
+from collections.abc import Collection
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.evidence import Statement
@@ -10,7 +12,9 @@ from assistant.spans import answer_spans
 from assistant.words import content_stems
 from corpus.types import Article
 
-_MUST_SHOW = frozenset({AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DURATION})
+_MUST_SHOW = frozenset(
+    {AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DURATION, AnswerType.AGE}
+)
 """Without words of these types a sentence hardly answers; *when* can be an event instead."""
 _ASKS = re.compile(
     r"[“\"'‘]?(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have"
@@ -20,6 +24,7 @@ _ASKS = re.compile(
 _A_QUESTION = 0.3
 _NO_QUANTITY = 0.4
 _NO_NAME, _SOME_NAMES = 0.2, 0.6
+_SPELT_ALIKE, _LONG_ENOUGH = 0.85, 4  # "Garry" and "Gary"
 _OTHER_YEAR, _OTHER_MONTH = 0.4, 0.6
 
 
@@ -37,12 +42,21 @@ def fit(question: Question, statement: Statement) -> float:
         factor *= _NO_QUANTITY
     article = statement.article
     said = stems_of(article)
-    missing = [name for name in question.names if name not in said]
+    missing = [name for name in question.names if not named(name, said)]
     if missing:
         factor *= _NO_NAME if len(missing) == len(question.names) else _SOME_NAMES
     for asked in question.dates:
         factor *= _time(asked, article)
     return factor
+
+
+def named(name: str, stems: Collection[str]) -> bool:
+    """Whether a name stands among stems, or one so like it that it is spelt differently."""
+    return name in stems or any(
+        each[0] == name[0] and SequenceMatcher(None, name, each).ratio() >= _SPELT_ALIKE
+        for each in stems
+        if min(len(each), len(name)) >= _LONG_ENOUGH
+    )
 
 
 @lru_cache(maxsize=1024)

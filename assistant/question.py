@@ -19,6 +19,7 @@ class AnswerType(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     DURATION = "duration"
+    AGE = "age"
     REASON = "reason"
     YES_NO = "yes_no"
     ANY = "any"
@@ -54,7 +55,7 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
     (
         AnswerType.MONEY,
         r"how much(?:\s+money\b|(?=\s+(?:did\b.*\b(?:cost|pay|spend|earn|raise|charge)"
-        r"|does\b.*\bcost|will\b.*\b(?:cost|pay)|was\b.*\b(?:paid|spent|raised)"
+        r"|(?:do|does)\b.*\b(?:cost|pay|paid|spend|earn|charge|make)|will\b.*\b(?:cost|pay)|was\b.*\b(?:paid|spent|raised)"
         r"|is\b.*\b(?:fare|budget|price|cost|fee))))"
         r"|what(?:\s+(?:is|was|were|are|will be"
         r"|would be))?\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:price|cost|fee|fare|fine|budget|salary"
@@ -64,12 +65,13 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
         AnswerType.DURATION,
         r"how long\b|for how (?:long|many (?:days|weeks|months|years|hours|minutes))\b",
     ),
+    (AnswerType.AGE, r"how old\b|(?:what|which)(?: is| was|'s|’s)?\s+(?:\w+\s+){0,2}?age\b"),
     (
         AnswerType.NUMBER,
-        r"how (?:many|much|old|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
+        r"how (?:many|much|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
         r"|(?:what|which)(?:\s+(?:is|was|were|are))?\s+(?:the\s+"
         r"|a\s+)?(?:\w+\s+){0,2}?(?:number|percentage|share|proportion|total|amount|score"
-        r"|margin|turnout|toll|tally|size|capacity|rate|population|age)\b"
+        r"|margin|turnout|toll|tally|size|capacity|rate|population)\b"
         r"|by how (?:many|much)\b",
     ),
     (

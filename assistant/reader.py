@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from assistant.question import AnswerType, Question
 from assistant.spans import answer_spans
-from assistant.words import Word, content_stems, words
+from assistant.words import Word, words
 
 if TYPE_CHECKING:
     from assistant.pairscorer import PairScorer
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Candidate(NamedTuple):
     """A sentence that might answer, after what stands before it and resolves its pronouns.
 
-    `context` holds the headline and the sentence before, where there are any; `article` the stems
+    `context` holds the headline, the date in words and the sentence before, where there are any:
+    a report rarely repeats the year that it was written in. `article` holds the stems
     of all content words of its article.
     """
 
@@ -38,23 +39,21 @@ class Features(NamedTuple):
     """What the probability of answering rests on.
 
     `answers` is the log-odds of the trained cross-encoder (docs/reader-model-card.md). `alike` is
-    the cosine of question and sentence. `shared` is the share of the question's terms that stand
-    in the sentence or its context, `told` of those that stand anywhere in its article; `matched` is
-    their mean similarity to the nearest token of sentence and context (late interaction, Khattab
-    and Zaharia 2020), in about [0, 1]. `typed` is 1.0 if the sentence has words of the type the
-    question wants, or it wants none, else 0.0.
+    the cosine of question and sentence. `told` is the share of the question's terms that stand
+    anywhere in its article; `matched` is their mean similarity to the nearest token of sentence and
+    context (late interaction, Khattab and Zaharia 2020), in about [0, 1]. `typed` is 1.0 if the
+    sentence has words of the type the question wants, or it wants none, else 0.0.
     """
 
     answers: float
     alike: float
-    shared: float
     told: float
     matched: float
     typed: float
 
 
-WEIGHTS = Features(answers=0.658, alike=1.544, shared=0.424, told=1.209, matched=3.067, typed=1.697)
-BIAS = -6.32
+WEIGHTS = Features(answers=0.54, alike=1.276, told=1.843, matched=4.205, typed=2.182)
+BIAS = -8.028
 """A logistic regression fitted by training/fit_reader.py on development questions."""
 
 _CONTEXT_WEIGHT = 0.95
@@ -149,9 +148,6 @@ def _features(
     vectors: "dict[str, TokenVectors]",
 ) -> Features:
     """All but the cross-encoder's."""
-    near = {
-        term for text in (candidate.sentence, *candidate.context) for term in content_stems(text)
-    }
     here = _nearest(asked, vectors[candidate.sentence])
     before = [_nearest(asked, vectors[text]) for text in candidate.context]
     matches = [
@@ -162,8 +158,7 @@ def _features(
     return Features(
         answers=_UNSCORED,
         alike=float(asked.pooled @ vectors[candidate.sentence].pooled),
-        shared=_share(question, near),
-        told=_share(question, near | candidate.article),
+        told=_share(question, candidate.article),
         matched=sum(matches) / len(matches) if matches else 0.8,
         typed=float(not typed or bool(answer_spans(question, candidate.sentence))),
     )

@@ -22,6 +22,11 @@ _RELATIVE_TIME = re.compile(
     r"|next (?:week|month|year)|(?:\w+|\d+) (?:days|weeks|months|years) (?:ago|later|earlier))\b",
     re.IGNORECASE,
 )
+_AGE = re.compile(
+    r"(?<=[a-z], )(?P<age>1?\d{1,2})(?=[,.;])"
+    r"|\b(?:aged?|(?:wo)?man of|boy of|girl of)\s(?P<age2>1?\d{1,2})\b"
+    r"|\b(?P<age3>[\w-]+[- ]years?[- ]old)\b"
+)
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|in response to|as a result of|in order to|so that"
     r"|on the grounds that"
@@ -95,6 +100,10 @@ def _durations(question: Question, text: str) -> list[Span]:
     ]
 
 
+def _ages(_: Question, text: str) -> list[Span]:
+    return [Span(*match.span(match.lastgroup or 0)) for match in _AGE.finditer(text)]
+
+
 def _people(question: Question, text: str) -> list[Span]:
     return [
         Span(name.start, name.end)
@@ -125,6 +134,7 @@ _FINDERS = {
     AnswerType.NUMBER: _numbers,
     AnswerType.MONEY: _money,
     AnswerType.DURATION: _durations,
+    AnswerType.AGE: _ages,
     AnswerType.PERSON: _people,
     AnswerType.PLACE: _places,
     AnswerType.REASON: _reasons,

@@ -87,3 +87,10 @@ def _edge_of_month(year: str, month: str, end: bool) -> str | None:
     if first is None or not end:
         return first
     return _iso(year, month, calendar.monthrange(int(year), int(month))[1])
+
+
+def in_words(published: str) -> str:
+    """An ISO date as an article would write it: "November 12, 2025", "November 2025" or "2025"."""
+    year, month, day = [*published[:10].split("-"), "", ""][:3]
+    name = calendar.month_name[int(month)] if month else ""
+    return f"{name} {int(day)}, {year}" if day else f"{name} {year}".strip()

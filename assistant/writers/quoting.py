@@ -13,6 +13,7 @@ from assistant.resolve import leans, resolve
 from assistant.spans import answer_spans
 from assistant.words import content_stems
 from assistant.writers.base import Disagreement, Draft, Source, Task
+from corpus.dates import in_words
 from corpus.types import Span
 
 MOST_READ = 32
@@ -30,7 +31,7 @@ class QuotingWriter:
     """
 
     reader: Reader
-    threshold: float = 0.27
+    threshold: float = 0.21
     beside: float = 0.6
     in_conflict: float = 0.35
     name: str = "quoting"
@@ -93,12 +94,13 @@ def worth_reading(task: Task) -> list[Statement]:
 
 
 def candidate(task: Task, statement: Statement) -> Candidate:
-    """What the reader sees of a statement: the sentence, its headline and the sentence before."""
+    """What the reader sees of a statement: headline, date, the sentence before, and itself."""
     text = statement.article.text
     before = [text[span.start : span.end] for span in task.evidence.before(statement, 1)]
     title = [statement.article.title] if statement.article.title else []
+    date = [in_words(statement.article.published)] if statement.article.published else []
     return Candidate(
-        (*title, *map(_line, before)), _line(statement.text), stems_of(statement.article)
+        (*title, *date, *map(_line, before)), _line(statement.text), stems_of(statement.article)
     )
 
 
