@@ -34,9 +34,7 @@ def main() -> None:
     with Assistant.open(settings=Settings(store=options.store)) as assistant:
         assistant.ask(QUESTIONS[0])
         print(f"first answer, imports and models included: {time.perf_counter() - begun:.1f} s")
-        answers = [
-            assistant.ask(question) for _ in range(options.rounds) for question in QUESTIONS
-        ]
+        answers = [assistant.ask(question) for _ in range(options.rounds) for question in QUESTIONS]
         for step in ("search", "write", "check", "total"):
             spent = [answer.timings_ms.get(step, 0.0) for answer in answers]
             print(f"{step:>7}: median {statistics.median(spent):.0f} ms, worst {max(spent):.0f} ms")
