@@ -143,7 +143,7 @@ def test_the_comparison_of_schemas_sees_what_is_missing() -> None:
 
 def _shared() -> Any:
     if not SHARED.is_file():
-        pytest.skip(f"{SHARED} is not here: the shared schema belongs to the project's workplace")
+        pytest.skip(f"{SHARED} is not here")
     return json.loads(SHARED.read_text(encoding="utf-8"))
 
 

@@ -10,7 +10,7 @@ from corpus.types import Article
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the five seed articles are not here")
+pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason=f"{SEEDS} is not here")
 
 TITLES = {
     "000": "Deep disagreement was evident in the phone call",

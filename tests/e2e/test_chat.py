@@ -132,11 +132,11 @@ def test_a_citation_opens_its_article_with_the_quote_in_view(page: Page) -> None
     expect(mark).to_be_in_viewport(ratio=1)
     assert page.locator("#cw-panel .cw-place").evaluate("e => e.scrollTop") > 100
     expect(page.locator("#cw-panel .cw-furniture")).to_have_text("Share this news")
-    beside = page.locator("#cw-now .cw-said").bounding_box()
-    panel = page.locator("#cw-panel").bounding_box()
-    assert beside
-    assert panel
-    assert beside["x"] + beside["width"] <= panel["x"]
+    # Waited for, since the chat makes room in a short movement.
+    page.wait_for_function(
+        "document.querySelector('#cw-now .cw-said').getBoundingClientRect().right"
+        " <= document.querySelector('#cw-panel').getBoundingClientRect().left"
+    )
 
 
 def test_the_answer_says_what_was_withheld_and_which_model_answers(page: Page) -> None:
