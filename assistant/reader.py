@@ -58,7 +58,7 @@ BIAS = -8.028
 
 _CONTEXT_WEIGHT = 0.95
 _SURE = 1e-4
-_SCORED = 16
+_SCORED = 10
 """Candidates that the cross-encoder reads, the likeliest by the rest: it is the slow part."""
 _UNSCORED = -4.0
 """The log-odds of a candidate that it does not read."""

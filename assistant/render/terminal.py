@@ -47,7 +47,7 @@ def render(answer: Answer, near: Mapping[str, Article]) -> RenderableType:
                 )
                 if part
             )
-            parts.append(Padding(_headed(article_id, about), (0, 0, 0, 2)))
+            parts.append(Padding(_headed(article_id, about), (0, 0, 0, 2), expand=False))
     for withheld in answer.withheld:
         parts.append(
             Text.assemble(
@@ -89,8 +89,8 @@ def _sources(answer: Answer) -> list[RenderableType]:
         if citation.article_id not in named:
             named.add(citation.article_id)
             head = _headed(citation.article_id, byline(citation))
-            parts.append(Padding(head, (0, 0, 0, 2)))
-        parts.append(Padding(_plain(f"“{quoted(citation)}”", "italic"), (0, 0, 0, 4)))
+            parts.append(Padding(head, (0, 0, 0, 2), expand=False))
+        parts.append(Padding(_plain(f"“{quoted(citation)}”", "italic"), (0, 0, 0, 4), expand=False))
     return parts
 
 
