@@ -33,6 +33,10 @@ _UPDATE = re.compile(
     r"|originally|recount|adopted|up from|down from|previous(?:ly)?)\b",
     re.IGNORECASE,
 )
+_COMPARED = re.compile(
+    r"\s*(?:[a-z]+\s+)?(?:above|below|more|less|fewer|higher|lower|dearer|cheaper|over|under|short)\b",
+    re.IGNORECASE,
+)
 _SAME_NEWS_DAYS = 3
 _LEAST_SHARED = 3
 
@@ -48,7 +52,7 @@ def disagreeing(question: Question, readings: Sequence[Reading]) -> tuple[Readin
         return ()
     sides: list[Reading] = []
     for reading in readings:
-        if reading.span is None or not _about(question, reading):
+        if reading.span is None or _is_difference(reading) or not _about(question, reading):
             continue
         if all(_differ(question, reading, side) for side in sides) and all(
             _same_matter(question, reading, side)
@@ -76,6 +80,12 @@ def is_update(sides: Sequence[Reading]) -> bool | None:
     if (max(known) - min(known)).days <= _SAME_NEWS_DAYS:
         return False
     return None
+
+
+def _is_difference(reading: Reading) -> bool:
+    """Whether the answer only says by how much something is more or less than something else."""
+    end = reading.span.end if reading.span else 0
+    return bool(_COMPARED.match(reading.statement.text, end))
 
 
 def _about(question: Question, reading: Reading) -> bool:

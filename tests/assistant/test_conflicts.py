@@ -45,6 +45,14 @@ def answers(sides: Sequence[Reading]) -> list[str]:
             ["£14.6 million", "£16.4 million"],
         ),
         (
+            COST,
+            [
+                ("a", "The second ferry will cost £14.6 million.", "2024-03-12"),
+                ("b", "The second ferry will cost £2 million more than planned.", "2024-03-13"),
+            ],
+            [],
+        ),
+        (
             "When did Putin last meet an American president?",
             [
                 ("a", "Putin last met an American president in 2018.", None),
