@@ -239,7 +239,7 @@ def page(chat: Chat) -> "gr.Blocks":
     import gradio as gr
 
     library = chat.assistant.library.articles
-    sources = sorted({article.source for article in library.articles() if article.source})
+    sources = list(library.sources())
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     blocks: gr.Blocks
     with gr.Blocks(title="citewise", analytics_enabled=False) as blocks:

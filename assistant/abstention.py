@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.facts import names
-from assistant.fitting import named
+from assistant.fitting import named, stems_of
 from assistant.question import Question, lead_in
-from assistant.words import content_stems, words
+from assistant.words import words
 from corpus.store import ArticleStore
 from corpus.types import Article
 from vectorstore.types import Filters, Hit, Scope
@@ -65,14 +65,15 @@ def unnamed(question: Question, hits: Sequence[Hit], articles: ArticleStore) -> 
     """The names of the question that no retrieved article mentions, as the question writes them."""
     if not question.names:
         return []
-    said: set[str] = set()
-    for article_id in dict.fromkeys(hit.passage.article_id for hit in hits):
-        article = articles.get(article_id)
-        said |= set(content_stems(f"{article.title or ''}\n{article.text}"))
+    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
+    found = [stems_of(articles.get(each)) for each in ids]
     return [
         name.text
         for name in names(question.text)
-        if any(word.is_content and not named(word.stem, said) for word in words(name.text))
+        if any(
+            word.is_content and not any(named(word.stem, stems) for stems in found)
+            for word in words(name.text)
+        )
     ]
 
 

@@ -123,7 +123,7 @@ class Assistant:
             remark = abstention.not_said(unanswered)
             run.composition.remark(remark)
             yield run.note(Notice("partly_answered", remark))
-        yield run.finish(alone, run.silence(alone))
+        yield run.finish(alone, "" if run.composition.sentences else run.silence(alone))
 
 
 class _Run:
@@ -275,7 +275,7 @@ def _check_sources(filters: Filters, library: Library) -> None:
     """A source that no article has is a slip of the pen; raises BadInput naming those there are."""
     if not filters.sources:
         return
-    known = sorted({each.source for each in library.articles.articles() if each.source})
+    known = library.articles.sources()
     for source in filters.sources:
         if source.casefold() not in (each.casefold() for each in known):
             have = ", ".join(known) if known else "none is stated"

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from assistant.facts import TITLES, Number, Unit, dates, names, numbers
-from assistant.words import content_stems, stem, words
+from assistant.words import content_stems, share, stem, words
 from corpus.types import Span
 
 
@@ -244,16 +244,17 @@ def check_words(claim: str, evidence: str) -> Objection | None:
     said, present = own_stems(wordy), set(content_stems(evidence))
     if not said:
         return Objection("words", "it says nothing that could be checked")
-    if sum(each in present for each in said) < _LEAST_SHARE * len(said):
+    if share(said, present) < _LEAST_SHARE:
         return Objection("words", "the article uses too few of the sentence's words to tell")
     for clause in _CLAUSES.split(wordy):
         own = own_stems(clause)
         if own and not _SPEECH.search(clause) and not any(each in present for each in own):
             return Objection("words", f"the article does not say “{_trimmed(clause)}”")
-    if word_share(wordy, evidence) < _LEAST_SHARE:
+    if share(content_stems(wordy), present) < _LEAST_SHARE:
         return Objection("words", "the article uses too few of the sentence's words to tell")
     for clause in _CLAUSES.split(wordy):
-        if len(content_stems(clause)) >= 3 and word_share(clause, evidence) < _LEAST_IN_CLAUSE:
+        every = content_stems(clause)
+        if len(every) >= 3 and share(every, present) < _LEAST_IN_CLAUSE:
             return Objection("words", f"the article does not say “{_trimmed(clause)}”")
     return None
 
@@ -306,11 +307,7 @@ def check_quotations(claim: str, evidence: str) -> Objection | None:
 
 def word_share(claim: str, evidence: str) -> float:
     """The share of the claim's content words found in the evidence by stem, in [0, 1]."""
-    said = content_stems(claim)
-    if not said:
-        return 1.0
-    present = set(content_stems(evidence))
-    return sum(each in present for each in said) / len(said)
+    return share(content_stems(claim), set(content_stems(evidence)))
 
 
 CHECKS: tuple[Check, ...] = (

@@ -126,9 +126,7 @@ def index(
         report = index_paths(
             settings.store,
             paths or [],
-            embedder=SentenceEmbedder(settings.embedder)
-            if settings.embedder
-            else SentenceEmbedder(),
+            embedder=SentenceEmbedder(settings.embedder),
             prune=prune,
             rebuild=rebuild,
             ids="path" if ids == "path" else "stem",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.facts import dates, names
 from assistant.question import AnswerType, answer_type
 from assistant.types import Turn
-from assistant.words import content_stems
+from assistant.words import content_stems, without_possessive
 
 _OPENING = re.compile(r"^(?:and|but|so|ok(?:ay)?|then|also|well)\b[,\s]*", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(
@@ -122,7 +122,7 @@ def _person(history: Sequence[Turn]) -> str | None:
             asked, answered = answered, asked
         for found in (asked, answered):
             if found:
-                return re.sub(r"['’]s?$", "", found[0])
+                return without_possessive(found[0])
     return None
 
 

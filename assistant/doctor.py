@@ -49,7 +49,7 @@ def _index(settings: Settings) -> Finding:
     from vectorstore.embedder import SentenceEmbedder
     from vectorstore.library import Library
 
-    embedder = SentenceEmbedder(settings.embedder) if settings.embedder else SentenceEmbedder()
+    embedder = SentenceEmbedder(settings.embedder)
     try:
         library = Library.open(settings.store, embedder=embedder)
     except CitewiseError as error:

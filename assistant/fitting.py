@@ -1,7 +1,6 @@
 """How well a statement fits a question beside its words: its names, its time, its quantity."""
 
 import re
-from collections.abc import Collection
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -50,8 +49,12 @@ def fit(question: Question, statement: Statement) -> float:
     return factor
 
 
-def named(name: str, stems: Collection[str]) -> bool:
-    """Whether a name stands among stems, or one so like it that it is spelt differently."""
+@lru_cache(maxsize=4096)
+def named(name: str, stems: frozenset[str]) -> bool:
+    """Whether a name stands among stems, or one so like it that it is spelt differently.
+
+    Kept, since every statement of an article asks the same of it.
+    """
     return name in stems or any(
         each[0] == name[0] and SequenceMatcher(None, name, each).ratio() >= _SPELT_ALIKE
         for each in stems

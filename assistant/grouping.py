@@ -6,7 +6,7 @@ from itertools import combinations
 from assistant.checks import CHECKS, own_stems, word_share
 from assistant.conflicts import Reading
 from assistant.evidence import Statement
-from assistant.words import content_stems
+from assistant.words import content_stems, share
 
 _SAME = 0.6
 """Share of words from which two sentences say the same; half of it if they give the same answer."""
@@ -46,14 +46,11 @@ def carries(statement: Statement, claim: str) -> bool:
     said, there = own_stems(claim), own_stems(statement.text)
     return (
         len(said) >= _LEAST_WORDS
-        and _share(said, content_stems(statement.text)) >= _SAME
-        and _share(there, content_stems(claim)) >= _SAME / 2
+        and share(said, content_stems(statement.text)) >= _SAME
+        and bool(there)
+        and share(there, content_stems(claim)) >= _SAME / 2
         and all(check(claim, statement.text) is None for check in CHECKS)
     )
-
-
-def _share(some: Sequence[str], of: Sequence[str]) -> float:
-    return sum(each in of for each in some) / len(some) if some else 0.0
 
 
 def _say_the_same(one: Reading, other: Reading) -> bool:

@@ -1,13 +1,13 @@
 """Does this sentence answer this question? The seam, and the shipped reader."""
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from assistant.question import AnswerType, Question
 from assistant.spans import answer_spans
-from assistant.words import Word, words
+from assistant.words import Word, share, words
 
 if TYPE_CHECKING:
     from assistant.pairscorer import PairScorer
@@ -158,15 +158,10 @@ def _features(
     return Features(
         answers=_UNSCORED,
         alike=float(asked.pooled @ vectors[candidate.sentence].pooled),
-        told=_share(question, candidate.article),
+        told=share(question.terms, candidate.article),
         matched=sum(matches) / len(matches) if matches else 0.8,
         typed=float(not typed or bool(answer_spans(question, candidate.sentence))),
     )
-
-
-def _share(question: Question, stems: Set[str]) -> float:
-    terms = question.terms
-    return sum(term in stems for term in terms) / len(terms) if terms else 1.0
 
 
 def _nearest(asked: "TokenVectors", other: "TokenVectors") -> list[float]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from assistant.evidence import Statement, sentences_of
 from assistant.facts import Name, names
+from assistant.words import without_possessive
 from corpus.sentences import sentence_spans
 from corpus.types import Span
 
@@ -127,7 +128,7 @@ def resolve(statement: Statement) -> Resolution | None:
         speaks = _SPEAKS.match(before[name.end :])
         if speaks and _SUFFERS.match(text, end):
             return None  # "Holt said the driver was drunk. He was fined."
-        label = re.sub(r"['’]s?$", "", name.text)
+        label = without_possessive(name.text)
         return Resolution(f"{text[:end]} [{label}]{text[end:]}", span)
     return None
 
@@ -204,7 +205,7 @@ def people_of(text: str) -> frozenset[str]:
     """The surnames of those whom a text treats as people: by a role before, or by speaking."""
     found = set()
     for name in names(text):
-        bare = re.sub(r"['’]s?$", "", name.text)
+        bare = without_possessive(name.text)
         parts = bare.split()
         before = text[max(0, name.start - 40) : name.start]
         two_names = 2 <= len(parts) <= 3 and all(part[:1].isupper() for part in parts)
@@ -220,7 +221,7 @@ def people_of(text: str) -> frozenset[str]:
 
 
 def _surname(name: Name) -> str:
-    return re.sub(r"['’]s?$", "", name.text).split()[-1]
+    return without_possessive(name.text).split()[-1]
 
 
 def _outside_quotes(text: str) -> str:

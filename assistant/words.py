@@ -1,7 +1,7 @@
 """Words of a text: tokens with offsets, stems, and which of them carry content."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,10 +62,15 @@ def _function_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in FUNCTION_WORDS) | FUNCTION_WORDS
 
 
+def without_possessive(name: str) -> str:
+    """ "Ukraine’s" and "councillors’" without their ending."""
+    return _POSSESSIVE.sub("", name)
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The Snowball stem, case-folded, without a possessive: `Ukraine’s` and `UKRAINE` agree."""
-    folded = _POSSESSIVE.sub("", word.casefold().replace("’", "'"))
+    folded = without_possessive(word.casefold().replace("’", "'"))
     return str(_stemmer().stemWord(folded.replace(".", "")))
 
 
@@ -74,6 +79,11 @@ def words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         word = "American" if match[0] in _AMERICAN else match[0]
         yield Word(match[0], match.start(), match.end(), stem(word))
+
+
+def share(some: Sequence[str], among: Container[str]) -> float:
+    """The share of some stems that stand among others, in [0, 1]; 1.0 of none."""
+    return sum(each in among for each in some) / len(some) if some else 1.0
 
 
 def content_stems(text: str) -> tuple[str, ...]:

@@ -113,6 +113,14 @@ class ArticleStore:
         """The ids of the current articles, in order."""
         return tuple(id for (id,) in self._all("SELECT id FROM current ORDER BY id"))
 
+    def sources(self) -> tuple[str, ...]:
+        """The sources that current articles state, each once, in order."""
+        rows = self._all(
+            "SELECT DISTINCT v.source FROM current c JOIN versions v USING (id, version)"
+            " WHERE v.source <> '' ORDER BY v.source"
+        )
+        return tuple(source for (source,) in rows)
+
     def origins(self) -> dict[str, str]:
         """Where each current article was read: id → absolute `path` or `path:line`."""
         return dict(self._all("SELECT id, origin FROM current ORDER BY id"))

@@ -35,8 +35,9 @@ class SentenceEmbedder(Embeddings):
     with the model is a BadInput.
     """
 
-    def __init__(self, model: str = weights.PACKAGED) -> None:
-        self.model = model
+    def __init__(self, model: str | None = None) -> None:
+        """`model` None is the packaged one."""
+        self.model = model or weights.PACKAGED
         self._turn = threading.RLock()
         self._loaded: SentenceTransformer | None = None
 

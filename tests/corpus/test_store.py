@@ -253,3 +253,13 @@ def test_an_article_is_a_value(store: ArticleStore) -> None:
     store.put(OLD, "x")
     assert {store.get("ferry"), OLD} == {OLD}
     assert isinstance(store.get("ferry"), Article)
+
+
+def test_sources_are_those_of_current_articles(store: ArticleStore) -> None:
+    """Each once and in order; an old version's and an unstated one are none."""
+    store.put(OLD, "/a/ferry.txt")
+    store.put(make_article("flood", "The river rose.", source="Courier"), "/a/flood.txt")
+    store.put(make_article("fire", "The market burned.", source="Courier"), "/a/fire.txt")
+    assert store.sources() == ("Courier", "Post")
+    store.put(NEW, "/a/ferry.txt")
+    assert store.sources() == ("Courier",)

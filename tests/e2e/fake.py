@@ -126,8 +126,8 @@ class Articles:
     def ids(self) -> tuple[str, ...]:
         return tuple(article.id for article in self.stored)
 
-    def articles(self) -> tuple[Article, ...]:
-        return self.stored
+    def sources(self) -> tuple[str, ...]:
+        return tuple(sorted({each.source for each in self.stored if each.source}))
 
     def get(self, article_id: str, version: str | None = None) -> Article:
         for article in self.stored:
