@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from assistant.checks import word_share
 from assistant.evidence import Evidence, NotRetrieved, adjoin, joined, sentences_of
 from assistant.facts import names
 from assistant.types import Citation, Label, Notice, Support, Verdict, Withheld
 from assistant.verifier import Verifier
+from assistant.verifier.checks import word_share
 from assistant.writers.base import Draft, Source
 from corpus.types import Article, Span
 
@@ -91,19 +91,19 @@ class Gate:
         alone = [
             (each, verdict)
             for each in citations
-            if (verdict := self.verifier.judge(claim, [each.quote])).label is Label.SUPPORTED
+            if (verdict := self.verifier.judge(claim, [each.words])).label is Label.SUPPORTED
         ]
         if alone:
             return tuple(each for each, _ in alone), max(
                 (verdict for _, verdict in alone), key=lambda verdict: verdict.score or 0.0
             )
         needed = list(citations)
-        verdict = self.verifier.judge(claim, [each.quote for each in needed])
+        verdict = self.verifier.judge(claim, [each.words for each in needed])
         if verdict.label is not Label.SUPPORTED:
             return None
         for each in citations:
             rest = [other for other in needed if other is not each]
-            without = self.verifier.judge(claim, [other.quote for other in rest]) if rest else None
+            without = self.verifier.judge(claim, [other.words for other in rest]) if rest else None
             if without is not None and without.label is Label.SUPPORTED:
                 needed, verdict = rest, without
         supports = Support.JOINTLY if len(needed) > 1 else Support.ALONE
@@ -118,14 +118,14 @@ class Gate:
         )
         for statement in ranked[:_ATTACH_TRIES]:
             citation = evidence.cite(statement.article.id, statement.span)
-            verdict = self.verifier.judge(claim, [citation.quote])
+            verdict = self.verifier.judge(claim, [citation.words])
             if verdict.label is Label.SUPPORTED:
                 return (citation,), verdict
         return None
 
     def _why(self, draft: Draft, citations: Sequence[Citation], objections: Sequence[str]) -> str:
         if citations:
-            verdict = self.verifier.judge(draft.text, [each.quote for each in citations])
+            verdict = self.verifier.judge(draft.text, [each.words for each in citations])
             return verdict.reason or f"what it cites does not support it ({verdict.label})"
         return "; ".join(objections) if objections else "it cites no article"
 

@@ -46,6 +46,17 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Cited words as a verifier sees them; `published` is their article's date, if it states one.
+
+    An ISO date or time: without it "on Tuesday" is no date.
+    """
+
+    text: str
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Words of one article version. Law: `store.get(article_id, version).text[start:end] == quote`.
 
@@ -62,6 +73,11 @@ class Citation:
     source: str | None
     published: str | None
     url: str | None
+
+    @property
+    def words(self) -> Quote:
+        """What a verifier may see of it."""
+        return Quote(self.quote, self.published)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.evidence import NotRetrieved, sentences_of
 from assistant.gate import Checked, Gate
-from assistant.types import Label, Support, Verdict, Withheld
+from assistant.types import Label, Quote, Support, Verdict, Withheld
 from assistant.verifier import RuleVerifier
 from assistant.writers.base import Draft, Source
 from corpus.types import Span
@@ -221,7 +221,9 @@ def test_a_quote_never_runs_across_page_furniture() -> None:
 class Unwell:
     """A verifier whose check fails to run."""
 
-    def judge(self, claim: str, evidence: Sequence[str]) -> Verdict:
+    name = "unwell"
+
+    def judge(self, claim: str, evidence: Sequence[Quote]) -> Verdict:
         return Verdict(Label.UNJUDGED, None, "unwell", "the model could not be loaded")
 
 

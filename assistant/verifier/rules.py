@@ -1,17 +1,10 @@
-"""Whether cited words support a sentence: the one-method seam, and the verifier by rule."""
+"""The verifier by rule, which knows no meaning."""
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
-from assistant.checks import CHECKS, check_names, word_share
-from assistant.types import Label, Verdict
-
-
-class Verifier(Protocol):
-    """Judges a claim against quotes; pure, deterministic, and sees nothing but these words."""
-
-    def judge(self, claim: str, evidence: Sequence[str]) -> Verdict: ...
+from assistant.types import Label, Quote, Verdict
+from assistant.verifier.checks import CHECKS, check_names, word_share
 
 
 class RuleVerifier:
@@ -24,14 +17,14 @@ class RuleVerifier:
 
     name = "rules-1"
 
-    def judge(self, claim: str, evidence: Sequence[str]) -> Verdict:
-        text = "\n".join(evidence)
+    def judge(self, claim: str, evidence: Sequence[Quote]) -> Verdict:
+        text = "\n".join(quote.text for quote in evidence)
         if not text.strip():
             return Verdict(Label.UNSUPPORTED, 0.0, self.name, "it cites nothing")
-        quoted = any(_stands_in(claim, quote) for quote in evidence)
+        quoted = any(_stands_in(claim, quote.text) for quote in evidence)
         # Of a quotation only the names that were added in brackets remain to be checked.
         for check in (check_names,) if quoted else CHECKS:
-            objection = check(claim, text)
+            objection = check(claim, evidence)
             if objection is not None:
                 label = Label.CONTRADICTED if objection.contradicts else Label.UNSUPPORTED
                 return Verdict(label, word_share(claim, text), self.name, objection.reason)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.checks import CHECKS, check_quotations, word_share
-from assistant.types import Label
+from assistant.types import Label, Quote
 from assistant.verifier import RuleVerifier
+from assistant.verifier.checks import CHECKS, check_quotations, word_share
 from corpus.article import make_article
 from corpus.sentences import article_sentences
 from corpus.types import Article
 
-SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
 
 VOTE = (
     "Pellwick Harbour Council voted 7-4 on Tuesday night to buy a second ferry for the Sorrel "
@@ -76,7 +76,7 @@ LIES = [
 @pytest.mark.parametrize(("kind", "evidence", "claim"), LIES)
 def test_a_planted_lie_is_not_supported(kind: str, evidence: str, claim: str) -> None:
     """What differs from the article in one hard fact never passes."""
-    verdict = RuleVerifier().judge(claim, [evidence])
+    verdict = RuleVerifier().judge(claim, [Quote(evidence)])
     assert verdict.label in (Label.UNSUPPORTED, Label.CONTRADICTED), kind
     assert verdict.reason
 
@@ -117,7 +117,7 @@ HONEST = [
 @pytest.mark.parametrize(("kind", "evidence", "claim"), HONEST)
 def test_an_honest_paraphrase_is_supported(kind: str, evidence: str, claim: str) -> None:
     """The same fact in another form passes."""
-    verdict = RuleVerifier().judge(claim, [evidence])
+    verdict = RuleVerifier().judge(claim, [Quote(evidence)])
     assert verdict.label is Label.SUPPORTED, f"{kind}: {verdict.reason}"
 
 
@@ -126,7 +126,7 @@ def test_an_honest_paraphrase_is_supported(kind: str, evidence: str, claim: str)
 def test_no_check_objects_to_the_article_itself(check: object, text: str) -> None:
     """Every check accepts a text as its own evidence."""
     assert callable(check)
-    assert check(text, text) is None
+    assert check(text, [Quote(text)]) is None
 
 
 def test_no_sentence_of_the_sample_is_refused_as_its_own_evidence() -> None:
@@ -140,7 +140,7 @@ def test_no_sentence_of_the_sample_is_refused_as_its_own_evidence() -> None:
         (quote, objection)
         for quote in quotes
         for check in CHECKS
-        if (objection := check(quote, quote)) is not None
+        if (objection := check(quote, [Quote(quote)])) is not None
     ]
     assert len(quotes) > 300
     assert refused == []
@@ -152,7 +152,7 @@ def _sample(path: Path) -> Article:
 
 def test_a_quotation_is_supported_in_the_articles_own_words() -> None:
     """Whole sentences that stand in a quote score 1.0, white space aside."""
-    verdict = RuleVerifier().judge("Nobody  was\ninjured.", [FLOOD])
+    verdict = RuleVerifier().judge("Nobody  was\ninjured.", [Quote(FLOOD)])
     assert (verdict.label, verdict.score) == (Label.SUPPORTED, 1.0)
     assert verdict.reason == "in the article's own words"
 
@@ -168,19 +168,19 @@ def test_a_quotation_is_supported_in_the_articles_own_words() -> None:
 def test_a_bracketed_name_must_stand_in_what_is_cited(claim: str, label: Label) -> None:
     """A name may be added to a quotation if the quotes name it; nothing else may."""
     evidence = "Tobias Rann spoke against it. He had proposed a new engine instead."
-    assert RuleVerifier().judge(claim, [evidence]).label is label
+    assert RuleVerifier().judge(claim, [Quote(evidence)]).label is label
 
 
 @pytest.mark.parametrize("evidence", [[], [""], [" \n"]])
 def test_a_claim_that_cites_nothing_is_unsupported(evidence: list[str]) -> None:
     """No words, no support."""
-    verdict = RuleVerifier().judge("The ferry sank.", evidence)
+    verdict = RuleVerifier().judge("The ferry sank.", [Quote(each) for each in evidence])
     assert (verdict.label, verdict.score) == (Label.UNSUPPORTED, 0.0)
 
 
 def test_a_reason_names_both_sides() -> None:
     """A reader sees at once what differs."""
-    verdict = RuleVerifier().judge("The loan runs for 30 years.", [LOAN])
+    verdict = RuleVerifier().judge("The loan runs for 30 years.", [Quote(LOAN)])
     assert verdict.label is Label.CONTRADICTED
     assert verdict.reason == "the sentence says 30, the article says 25"
 
@@ -207,7 +207,7 @@ def test_the_word_share_counts_content_by_stem(claim: str, share: float) -> None
 def test_quoted_words_must_be_the_articles_own(claim: str, fine: bool) -> None:
     """What a sentence puts in quotation marks stands in the evidence, word for word."""
     evidence = "Ines Holt told the councillors it was “a bad deal”, and said so twice."
-    assert (check_quotations(claim, evidence) is None) is fine
+    assert (check_quotations(claim, [Quote(evidence)]) is None) is fine
 
 
 @pytest.mark.parametrize(
@@ -224,4 +224,4 @@ def test_quoted_words_must_be_the_articles_own(claim: str, fine: bool) -> None:
 )
 def test_who_is_spoken_of_does_not_carry_what_is_said(evidence: str, claim: str) -> None:
     """A shared name, or the same digits the other way round, support nothing."""
-    assert RuleVerifier().judge(claim, [evidence]).label is not Label.SUPPORTED
+    assert RuleVerifier().judge(claim, [Quote(evidence)]).label is not Label.SUPPORTED

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from assistant.facts import TITLES, Number, Unit, dates, names, numbers
+from assistant.types import Quote
 from assistant.words import content_stems, share, stem, words
 from corpus.types import Span
 
@@ -22,14 +23,19 @@ class Objection(NamedTuple):
     contradicts: bool = False
 
 
-Check = Callable[[str, str], Objection | None]
+Check = Callable[[str, Sequence[Quote]], Objection | None]
 
 
-def check_numbers(claim: str, evidence: str) -> Objection | None:
+def joined(quotes: Sequence[Quote]) -> str:
+    return "\n".join(quote.text for quote in quotes)
+
+
+def check_numbers(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """Every quantity of the claim must stand in the evidence with the same value and unit.
 
     Digits that make no quantity, such as those of a code, must stand there as they are.
     """
+    evidence = joined(quotes)
     stated = numbers(evidence)
     wanted = numbers(claim)
     for pair in _PAIR.finditer(claim):
@@ -99,8 +105,9 @@ def _counted(text: str, number: Number) -> str | None:
     return next((word.stem for word in words(following[1]) if word.is_content), None)
 
 
-def check_dates(claim: str, evidence: str) -> Objection | None:
+def check_dates(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """Every date of the claim must be stated by one date of the evidence, part for part."""
+    evidence = joined(quotes)
     stated = dates(evidence)
     for date in dates(claim):
         if any(other.states(date) for other in stated):
@@ -115,12 +122,13 @@ def check_dates(claim: str, evidence: str) -> Objection | None:
     return None
 
 
-def check_names(claim: str, evidence: str) -> Objection | None:
+def check_names(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """Every word of every name in the claim must stand in the evidence, and in the same name.
 
     "Joe Putin" is in no article that speaks of Joe Biden and of Vladimir Putin. A country stands
     there too as its people ("Russian"), and an acronym as the words it is made of.
     """
+    evidence = joined(quotes)
     said = [_parts(name.text) for name in names(evidence)]
     present = {stem(part) for word in words(evidence) for part in (word.word, *_parts(word.word))}
     acronyms = {"".join(part[0] for part in parts) for parts in said} | {
@@ -183,9 +191,10 @@ _NOT_NEGATION = re.compile(
 )
 
 
-def check_negation(claim: str, evidence: str) -> Objection | None:
+def check_negation(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """What the claim denies the evidence must deny, and what the evidence denies the claim must not
     state: told by the words in the negation's reach."""
+    evidence = joined(quotes)
     denied, denying = list(_negated(evidence)), list(_negated(claim))
     for negator, scope in denying:
         if not any(not scope or not other or scope & other for _, other in denied):
@@ -229,13 +238,14 @@ def _roots(text: str) -> set[str]:
     return {_root(each) for each in _content(text)}
 
 
-def check_words(claim: str, evidence: str) -> Objection | None:
+def check_words(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """At least `_LEAST_SHARE` of the claim's content words must stand in the evidence, and of each
     longer clause at least `_LEAST_IN_CLAUSE`: what was added to a true sentence stands in one.
 
     What is said of somebody must be there, not only who it is: of the words beside names at least
     one in each clause and `_LEAST_SHARE` in all.
     """
+    evidence = joined(quotes)
     if " ".join(claim.split()) in " ".join(evidence.split()):
         return None
     wordy = claim
@@ -284,8 +294,9 @@ _CLAUSES = re.compile(
 )
 
 
-def check_brackets(claim: str, evidence: str) -> Objection | None:
+def check_brackets(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """What was added to a sentence in brackets must stand in the evidence, word for word."""
+    evidence = joined(quotes)
     for match in re.finditer(r"\[([^\[\]]+)\]", claim):
         if word_share(match[1], evidence) < 1:
             return Objection("brackets", f"the article does not say “{match[1]}”")
@@ -295,8 +306,9 @@ def check_brackets(claim: str, evidence: str) -> Objection | None:
 _QUOTATION = re.compile(r"“([^”]{2,})”|\"([^\"]{2,})\"|(?<!\w)‘([^’]{2,})’(?!\w)")
 
 
-def check_quotations(claim: str, evidence: str) -> Objection | None:
+def check_quotations(claim: str, quotes: Sequence[Quote]) -> Objection | None:
     """What the claim puts in quotation marks must stand in the evidence, word for word."""
+    evidence = joined(quotes)
     said = " ".join(word.word.casefold() for word in words(evidence))
     for match in _QUOTATION.finditer(claim):
         quoted = next(group for group in match.groups() if group)
