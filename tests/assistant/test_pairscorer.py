@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import pairscorer
+from assistant import encoder, pairscorer
 from assistant.pairscorer import PairScorer
 from corpus.errors import WriterFault
 
@@ -137,7 +137,7 @@ def test_a_file_without_a_reader_is_refused(tmp_path: Path, content: bytes) -> N
 def test_the_base_model_itself_is_no_reader() -> None:
     """A safetensors file of another kind is refused as well."""
     with pytest.raises(WriterFault, match="does not hold a reader"):
-        PairScorer.load(pairscorer.base_folder() / "model.safetensors")
+        PairScorer.load(encoder.base_folder() / "model.safetensors")
 
 
 def test_missing_weights_are_reported(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 import torch
 
-from assistant import pairscorer
+from assistant import encoder
 from training import lora
 
 
 def test_a_change_of_low_rank_is_kept_whole() -> None:
     """Truncation loses only what lies beyond the rank."""
-    base = pairscorer.base_weights()
+    base = encoder.base_weights()
     learnt = {name: tensor.detach().clone() for name, tensor in lora.trainable(base, 1, 0).items()}
     name = "encoder.layer.5.intermediate.dense.weight"
     random = torch.Generator().manual_seed(1)
@@ -17,13 +17,13 @@ def test_a_change_of_low_rank_is_kept_whole() -> None:
     )
     small = lora.compressed(base, learnt, rank=8)
     assert small[f"{name[:-7]}.weight.a"].shape == (8, 384)
-    restored = pairscorer.merged(base, small)
+    restored = encoder.merged(base, small)
     assert torch.allclose(restored[name], learnt[name], atol=1e-3)
     assert torch.allclose(restored["head.out.weight"], learnt["head.out.weight"], atol=1e-3)
 
 
 def test_only_the_upper_layers_are_trained() -> None:
     """The lower layers and the embeddings stay those of the packaged model."""
-    names = lora.trainable(pairscorer.base_weights(), 2, 0)
+    names = lora.trainable(encoder.base_weights(), 2, 0)
     assert {name.split(".")[2] for name in names if name.startswith("encoder")} == {"4", "5"}
     assert not any(name.startswith("embeddings") for name in names)
