@@ -12,17 +12,21 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from assistant.quantities import (
+    CLOCK,
     CURRENCIES,
     FRACTION,
     ORDINAL,
     ROUND,
     SCALE,
     SPELLED,
+    TIMES,
     currency_of,
+    hours_of,
     is_number_word,
     measure_at,
     scale_of,
     share_of,
+    times_of,
     value_of,
 )
 from assistant.words import FUNCTION_WORDS
@@ -49,7 +53,7 @@ _NUMBER = re.compile(
         (?:(?P<ordinal>st|nd|rd|th)\b)?(?![A-Za-z]*\d)(?P<scale>{SCALE})?
       | \b(?P<word>{SPELLED})\b
     )
-    (?P<percent>\s?%|[\s-]per\s?cent\b|\s+percentage\s+points?\b)?
+    (?P<percent>\s?%|[\s-]per\s?cent\b|[\s-]percentage[\s-]points?\b)?
     (?P<money>\s?(?:{_currency})(?!\w))?
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -57,6 +61,9 @@ _NUMBER = re.compile(
 _ORDINAL = re.compile(rf"\b(?:{ORDINAL})\b", re.IGNORECASE)
 _FRACTION = re.compile(rf"\b(?:{FRACTION})", re.IGNORECASE)
 _ROUND = re.compile(rf"\b(?:{ROUND})\b", re.IGNORECASE)
+_TIMES = re.compile(rf"\b(?:{TIMES})\b", re.IGNORECASE)
+_DECADE = re.compile(r"(?<=0)[’']?s\b")  # "the 1990s", "in his 30s"
+_CLOCK = re.compile(CLOCK, re.VERBOSE | re.IGNORECASE)
 _month = (
     r"(?P<month{n}>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?"
     r"|Aug(?:ust|\.)?|Sep(?:tember|t\.?|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -83,12 +90,14 @@ class Unit(StrEnum):
     MONEY = "money"
     ORDINAL = "ordinal"
     ROUND = "round"  # "hundreds", "tens of thousands": an order of magnitude
+    TIME = "time"  # of day, in hours
 
 
 class Number(NamedTuple):
     """A quantity: `text[start:end]` means `value` in `unit`.
 
-    `of` is the currency or measure, in one normal form, where one is stated; a fraction is the
+    `of` is the currency or measure, in one normal form, where one is stated: "point" for a
+    percentage point, "a.m." or "p.m." for a time of day whose half is known. A fraction is the
     percentage it stands for.
     """
 
@@ -203,6 +212,12 @@ def numbers(text: str, *, besides: Collection[Date] | None = None) -> tuple[Numb
 
 def _every_number(text: str) -> Iterator[Number]:
     """The finders in the order of their rights: "two thirds" is no "two", "twenty-first" no 20."""
+    for match in _CLOCK.finditer(text):
+        if match["half"] or measure_at(text, match.end()) is None:
+            hours, half = hours_of(match)
+            yield Number(*match.span(), hours, Unit.TIME, half)
+    for match in _TIMES.finditer(text):
+        yield Number(*match.span(), times_of(match[0]), Unit.PLAIN, "time")
     for match in _FRACTION.finditer(text):
         yield Number(*match.span(), share_of(match), Unit.PERCENT)
     for match in _ROUND.finditer(text):
@@ -227,13 +242,16 @@ def _counts(text: str, match: re.Match[str]) -> bool:
 def _quantity(text: str, match: re.Match[str]) -> Number | None:
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     if match["digits"]:
+        if _DECADE.match(text, match.end()):
+            return None
         digits = re.sub(r"[,\u00a0\u202f](?=\d{3}(?!\d))", "", match["digits"]).replace(",", ".")
         value = round(float(digits) * scale_of(match["scale"] or ""), 6)
         value = -value if match["sign"] else value
     else:
         value = value_of(match["word"])
     if match["percent"]:
-        return Number(start, match.end(), value, Unit.PERCENT)
+        point = "point" if "point" in match["percent"].lower() else None
+        return Number(start, match.end(), value, Unit.PERCENT, point)
     if match["currency"] or match["money"]:
         currency = currency_of(match["currency"] or match["money"])
         return Number(start, match.end(), value, Unit.MONEY, currency)
@@ -252,7 +270,8 @@ _JOINS = re.compile(r"(?:\s+|\s+(?:of|the|de|la|van|von|der|al|bin|for|of\s+the)
 TITLES = frozenset(
     "mr mrs ms dr sir president presidents minister ministers prime secretary senator governor "
     "mayor king queen prince chairman spokesman spokeswoman general colonel captain judge "
-    "councillor councillors cllr professor prof lord lady ambassador sergeant inspector".split()
+    "councillor councillors cllr professor prof lord lady ambassador sergeant inspector sen "
+    "gov rep gen col capt sgt lt".split()
 )
 _ALSO_SURNAMES = frozenset("king prince judge".split())
 _ALSO_NAMES = frozenset("may will".split())

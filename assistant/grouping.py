@@ -6,7 +6,7 @@ from itertools import combinations
 from assistant.conflicts import Reading
 from assistant.evidence import Statement
 from assistant.types import Quote
-from assistant.verifier.checks import CHECKS, own_stems, word_share
+from assistant.verifier.checks import CHECKS, check_words, own_stems, word_share
 from assistant.words import content_stems, share
 
 _SAME = 0.6
@@ -50,7 +50,7 @@ def carries(statement: Statement, claim: str) -> bool:
         and share(said, content_stems(statement.text)) >= _SAME
         and bool(there)
         and share(there, content_stems(claim)) >= _SAME / 2
-        and all(check(claim, [Quote(statement.text)]) is None for check in CHECKS)
+        and all(check(claim, [Quote(statement.text)]) is None for check in (*CHECKS, check_words))
     )
 
 

@@ -50,12 +50,27 @@ ROUND = (
     r"(?:\s+of\s+(?:thousands|millions|billions))?"
 )
 """Pattern of an order of magnitude that stands for a number: "tens of thousands"."""
+_alone = (  # after "a third" where it is no "third party"
+    r"(?=\s+(?:of|in|on|from|since|this|last|over|after|during|at|by)\b|\s*(?:[.,;)]|$))"
+)
 FRACTION = (
-    rf"(?P<parts>an?|one|two|three|four|five|six|seven|nine|\d)[\s-]"
-    rf"(?P<whole>{'|'.join(_FRACTIONS)})(?P<many>s)?\b(?:(?(many)|(?=\s+of\b)))"
-    r"|(?<!first\s)(?<!second\s)(?<!other\s)(?<!latter\s)(?<!a\s)\bhalf\b(?!-)(?!\s+(?:an?|past)\b)"
+    rf"(?<!and[\s-])(?P<parts>an?|one|two|three|four|five|six|seven|nine|\d)[\s-]"
+    rf"(?P<whole>{'|'.join(_FRACTIONS)})(?P<many>s)?\b(?:(?(many)|{_alone}))"
+    r"|(?<!first\s)(?<!second\s)(?<!other\s)(?<!latter\s)(?<!a[\s-])\bhalf\b(?!-)(?!\s+(?:an?|past)\b)"
 )
 """Pattern of a part of a whole: "a third of", "two thirds", "half"; never "half an hour"."""
+TIMES = r"twice|thrice|(?:two|three|four|five|ten)-?fold"
+"""Pattern of how many times, in one word."""
+CLOCK = r"""
+    (?<![\w.,:£$€-])(?:
+        (?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?
+      | (?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)(?![:\d])
+      | (?:(?<=\bat\s)|(?<=\buntil\s)|(?<=\bbefore\s)|(?<=\bafter\s))
+        (?P<hour3>[01]?\d|2[0-3])\.(?P<minute3>[0-5]\d)(?!\.?\d|\s?%|\sper\b|\s?(?:[mb]n?|[mb]illion)\b)
+      | (?P<word>noon|midday|midnight)\b
+    )
+"""
+"""Verbose pattern of a time of day: "9 p.m.", "21:40", "at 3.40", "noon"."""
 
 CURRENCIES = {
     "$": r"(?:US)?\$|USD|dollars?",
@@ -87,7 +102,7 @@ _MEASURES = {
     "inch": r"inch(?:es)?",
     "foot": r"ft|foot|feet",
     "yard": r"yards?",
-    "mile": r"miles?",
+    "mile": r"mi|miles?",
     "acre": r"acres?",
     "hectare": r"ha|hectares?",
     "gram": r"g|grams?",
@@ -105,7 +120,7 @@ _MEASURES = {
 }
 _measure = "|".join(f"({pattern})" for pattern in _MEASURES.values())
 _MEASURE = re.compile(
-    rf"[\s-]?(?P<power>square|cubic|nautical)?\s?(?:{_measure})(?!\w)",
+    rf"[\s-]?(?P<power>square|sq\.?|cubic|nautical)?\s?(?:{_measure})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -157,6 +172,31 @@ def share_of(match: re.Match[str]) -> float:
     return 100.0 * upper / _FRACTIONS[match["whole"].lower()]
 
 
+def times_of(words: str) -> float:
+    """The factor of words that `TIMES` matched."""
+    lowered = words.lower().removesuffix("fold").removesuffix("-")
+    return {"twice": 2.0, "thrice": 3.0}.get(
+        lowered, float(_UNITS.get(lowered, _TENS.get(lowered, 0)))
+    )
+
+
+def hours_of(match: re.Match[str]) -> tuple[float, str | None]:
+    """The hours since midnight that a match of `CLOCK` stands for, and its half of the day.
+
+    The half ("a.m.", "p.m.") is None where an hour up to 12 leaves it open.
+    """
+    if match["word"]:
+        return (0.0, "a.m.") if match["word"].lower() == "midnight" else (12.0, "p.m.")
+    hour = int(match["hour"] or match["hour2"] or match["hour3"])
+    minute = int(match["minute"] or match["minute2"] or match["minute3"] or 0)
+    half = match["half"].lower() if match["half"] else None
+    if half is None:
+        half = "p" if hour > 12 else "a" if hour == 0 else None
+    elif hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return hour + minute / 60, f"{half}.m." if half else None
+
+
 def currency_of(words: str) -> str | None:
     """The currency that a sign or word names."""
     for name, pattern in CURRENCIES.items():
@@ -171,4 +211,5 @@ def measure_at(text: str, end: int) -> str | None:
     if match is None:
         return None
     unit = list(_MEASURES)[(match.lastindex or 0) - 2]
-    return f"{match['power'].lower()} {unit}" if match["power"] else unit
+    power = (match["power"] or "").lower().rstrip(".")
+    return f"{'square' if power == 'sq' else power} {unit}".lstrip()
