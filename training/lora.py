@@ -29,9 +29,7 @@ def trainable(base: encoder.Weights, layers: int, seed: int) -> dict[str, Tensor
     return {name: tensor.requires_grad_() for name, tensor in learnt.items()}
 
 
-def compressed(
-    base: encoder.Weights, learnt: encoder.Weights, rank: int
-) -> dict[str, Tensor]:
+def compressed(base: encoder.Weights, learnt: encoder.Weights, rank: int) -> dict[str, Tensor]:
     """For `encoder.merged`: `NAME.a` and `NAME.b` of each matrix, the rest whole; float16."""
     small: dict[str, Tensor] = {}
     for name, tensor in learnt.items():

@@ -1,0 +1,1 @@
+"""How well evidence supports a claim, by a trained model."""
