@@ -29,6 +29,7 @@ from assistant.ask import LONGEST_QUESTION, Assistant
 from assistant.render import html
 from assistant.settings import Settings
 from assistant.types import Answer, Event, Sentence, Status, Turn
+from assistant.verifier import MODEL_CARD
 from corpus.errors import BadInput, CitewiseError, UnknownArticle
 from corpus.types import Article, Span
 from vectorstore.types import Filters
@@ -212,6 +213,11 @@ def build(assistant: Assistant, settings: Settings) -> "FastAPI":
         except CitewiseError as error:
             return HTMLResponse(html.page_html(html.missing_html(str(error))), 404)
         return HTMLResponse(html.page_html(found))
+
+    @app.get("/" + html.MODEL_CARD, response_class=HTMLResponse)
+    def model_card() -> HTMLResponse:
+        card = MODEL_CARD.read_text(encoding="utf-8")
+        return HTMLResponse(html.page_html(html.text_html(card), home="../"))
 
     app.mount("/citewise", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(

@@ -28,7 +28,7 @@ from assistant.types import (
     Turn,
     Withheld,
 )
-from assistant.verifier import RuleVerifier
+from assistant.verifier import load_verifier
 from assistant.writers.base import Disagreement, Draft, Task, Writer
 from corpus.errors import BadInput, WriterFault
 from vectorstore.library import Library
@@ -64,7 +64,7 @@ class Assistant:
         embedder = SentenceEmbedder(settings.embedder) if settings.embedder else packaged
         library = Library.open(Path(store or settings.store), embedder=embedder)
         try:
-            return cls(library, make_writer(settings, packaged), Gate(RuleVerifier()))
+            return cls(library, make_writer(settings, packaged), Gate(load_verifier(settings)))
         except BaseException:
             library.close()
             raise

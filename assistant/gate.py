@@ -15,6 +15,7 @@ from assistant.facts import names
 from assistant.types import Citation, Label, Notice, Support, Verdict, Withheld
 from assistant.verifier import Verifier
 from assistant.verifier.checks import word_share
+from assistant.verifier.clauses import shortened
 from assistant.writers.base import Draft, Source
 from corpus.types import Article, Span
 
@@ -47,46 +48,56 @@ class Gate:
             return Withheld(draft.text, "there is nothing in it to check")
         if after_withheld and _leans(draft.text):
             return Withheld(draft.text, "it leans on a sentence that was withheld")
-        citations, objections = self._resolve(draft, evidence)
-        carried = self._carry(draft.text, citations) if citations else None
-        if carried is None:
-            added = self._attach(draft.text, evidence)
-            if added is None:
-                return Withheld(draft.text, self._why(draft, citations, objections))
-            carried = added
-            objections.append(f"the sentence rests on {added[0][0].article_id}, cited by the gate")
-        kept, verdict = carried
-        dropped = [
-            f"{each.article_id} does not carry the sentence alone and was dropped"
-            for each in citations
-            if not any(each.article_id == other.article_id for other in kept)
+        citations, refused = self._resolve(draft, evidence)
+        for text in (draft.text, *shortened(draft.text)):
+            found = self._carried(text, citations, evidence)
+            if found is not None:
+                break
+        else:
+            return self._withheld(draft, citations, refused)
+        notices = [Notice("citation_refused", reason) for reason in refused]
+        kept = {each.article_id for each in found.citations}
+        cited = {each.article_id for each in citations}
+        notices += [
+            Notice("citation_dropped", f"{id} adds nothing to the sentence and was dropped")
+            for id in sorted(cited - kept)
         ]
-        notices = tuple(
-            Notice("citation_changed", reason) for reason in dict.fromkeys([*objections, *dropped])
-        )
-        return Checked(draft.text, kept, verdict, draft.highlights, notices)
+        notices += [
+            Notice("citation_added", f"the sentence rests on {id}, cited by the gate")
+            for id in sorted(kept - cited)
+        ]
+        highlights = draft.highlights
+        if text != draft.text:
+            notices.append(Notice("shortened", f"unsupported words were cut from: {draft.text}"))
+            highlights = tuple(each for each in highlights if each.end < len(text))
+        return Checked(text, found.citations, found.verdict, highlights, tuple(notices))
+
+    def _carried(
+        self, claim: str, citations: Sequence[Citation], evidence: Evidence
+    ) -> "_Carried | None":
+        """What carries the claim: the given citations or, where they do not, a retrieved one."""
+        given = self._carry(claim, citations) if citations else None
+        return given or self._attach(claim, evidence)
 
     def _resolve(self, draft: Draft, evidence: Evidence) -> tuple[list[Citation], list[str]]:
         """The draft's sources as citations, one an article, and what was wrong with the rest."""
         spans: dict[str, list[Span]] = {}
-        objections: list[str] = []
+        refused: list[str] = []
         for source in dict.fromkeys(draft.sources):
             try:
                 span = source.span or _locate(draft.text, source, evidence)
                 evidence.cite(source.article_id, span)
                 spans.setdefault(source.article_id, []).append(span)
             except NotRetrieved as error:
-                objections.append(str(error))
+                refused.append(str(error))
         citations = [
             evidence.cite(article_id, span)
             for article_id, found in spans.items()
             for span in _merged(found, evidence.article(article_id))
         ]
-        return citations, objections
+        return citations, refused
 
-    def _carry(
-        self, claim: str, citations: Sequence[Citation]
-    ) -> tuple[tuple[Citation, ...], Verdict] | None:
+    def _carry(self, claim: str, citations: Sequence[Citation]) -> "_Carried | None":
         """The citations that carry the claim: all that do alone, else the few that do jointly."""
         alone = [
             (each, verdict)
@@ -94,9 +105,8 @@ class Gate:
             if (verdict := self.verifier.judge(claim, [each.words])).label is Label.SUPPORTED
         ]
         if alone:
-            return tuple(each for each, _ in alone), max(
-                (verdict for _, verdict in alone), key=lambda verdict: verdict.score or 0.0
-            )
+            best = max((verdict for _, verdict in alone), key=lambda verdict: verdict.score or 0.0)
+            return _Carried(tuple(each for each, _ in alone), best)
         needed = list(citations)
         verdict = self.verifier.judge(claim, [each.words for each in needed])
         if verdict.label is not Label.SUPPORTED:
@@ -107,12 +117,10 @@ class Gate:
             if without is not None and without.label is Label.SUPPORTED:
                 needed, verdict = rest, without
         supports = Support.JOINTLY if len(needed) > 1 else Support.ALONE
-        return tuple(replace(each, supports=supports) for each in needed), verdict
+        return _Carried(tuple(replace(each, supports=supports) for each in needed), verdict)
 
-    def _attach(
-        self, claim: str, evidence: Evidence
-    ) -> tuple[tuple[Citation, ...], Verdict] | None:
-        """A retrieved statement that supports the claim alone, where the writer named none."""
+    def _attach(self, claim: str, evidence: Evidence) -> "_Carried | None":
+        """A retrieved statement that supports the claim alone."""
         ranked = sorted(
             evidence.statements, key=lambda each: word_share(claim, each.text), reverse=True
         )
@@ -120,14 +128,24 @@ class Gate:
             citation = evidence.cite(statement.article.id, statement.span)
             verdict = self.verifier.judge(claim, [citation.words])
             if verdict.label is Label.SUPPORTED:
-                return (citation,), verdict
+                return _Carried((citation,), verdict)
         return None
 
-    def _why(self, draft: Draft, citations: Sequence[Citation], objections: Sequence[str]) -> str:
-        if citations:
-            verdict = self.verifier.judge(draft.text, [each.words for each in citations])
-            return verdict.reason or f"what it cites does not support it ({verdict.label})"
-        return "; ".join(objections) if objections else "it cites no article"
+    def _withheld(
+        self, draft: Draft, citations: Sequence[Citation], refused: Sequence[str]
+    ) -> Withheld:
+        if not citations:
+            return Withheld(draft.text, "; ".join(refused) or "it cites no article")
+        verdict = self.verifier.judge(draft.text, [each.words for each in citations])
+        reason = verdict.reason or f"what it cites does not support it ({verdict.label})"
+        return Withheld(draft.text, reason, verdict.label)
+
+
+class _Carried(NamedTuple):
+    """The citations that carry a claim, and the verdict on them."""
+
+    citations: tuple[Citation, ...]
+    verdict: Verdict
 
 
 _ATTACH_TRIES = 3

@@ -12,7 +12,8 @@ class Settings(BaseSettings):
 
     `store` is the folder of the article store and its index. `model` is `quoting` or
     `openai:NAME`; `base_url` and `api_key` belong to the latter. `embedder` names a
-    sentence-transformers model (None: the packaged all-MiniLM-L6-v2).
+    sentence-transformers model (None: the packaged all-MiniLM-L6-v2). `judge` is what tells whether
+    cited words support a sentence: `shipped`, `cross-encoder:NAME` or `openai:NAME`.
     """
 
     model_config = SettingsConfigDict(env_prefix="CITEWISE_", extra="ignore")
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
     base_url: str | None = None
     api_key: SecretStr | None = None
     embedder: str | None = None
+    judge: str = "shipped"
     deadline: float = Field(
         default=60.0, gt=0, description="seconds a chat model may take for an answer"
     )

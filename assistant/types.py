@@ -94,10 +94,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A drafted sentence that did not pass the gate, and why in words."""
+    """A drafted sentence that did not pass the gate, and why in words.
+
+    `label` is what the verifier made of it; unsupported also where there was nothing to judge.
+    """
 
     text: str
     reason: str
+    label: Label = Label.UNSUPPORTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ CONFLICTS: Mapping[ConflictKind, str] = {
 NEAREST = 4
 """How many of the considered articles an abstention lists."""
 WAITING = "Reading the articles…"
+MODEL_CARD = "citewise/verifier"
+"""Where the web app shows the verifier's model card."""
 REWRITTEN = "rewritten"
 """Code of the notice that says what was searched for in place of the words typed."""
 
@@ -112,16 +114,32 @@ def answer_html(answer: Answer, *, nearest: Mapping[str, Article] | None = None)
 
 
 def sentence_html(sentence: Sentence) -> str:
-    """A sentence, its answering words in bold, then a link for each citation and its verdict."""
+    """A sentence, its answering words in bold, its citations as links, its verdict to open."""
     links = "".join(f" {_marker(citation)}" for citation in sentence.citations)
-    verdict = sentence.verdict
-    why = f"{verdict.reason} — {verdict.verifier}" if verdict.reason else verdict.verifier
     return (
-        f'<p class="cw-sentence" dir="auto">'
+        f'<div class="cw-sentence" dir="auto">'
         f"{_wrap(sentence.text, [(sentence.highlights, '<strong>', '</strong>')])}"
-        f'<span class="cw-cites">{links} '
-        f'<span class="cw-badge cw-{verdict.label.value}" title="{escape(why)}">'
-        f"{BADGES[verdict.label]}</span></span></p>"
+        f'<span class="cw-cites">{links}</span> {_verdict_html(sentence)}</div>'
+    )
+
+
+def _verdict_html(sentence: Sentence) -> str:
+    """The badge; opened, how it was judged and the quotes it was judged by."""
+    verdict = sentence.verdict
+    judged = [
+        f"Support {verdict.score:.2f} of 1" if verdict.score is not None else "",
+        escape(verdict.reason or ""),
+        f"judged by {escape(verdict.verifier)}",
+        f'<a href="{MODEL_CARD}" target="_blank">how often it errs</a>',
+    ]
+    quotes = "".join(
+        f'<blockquote dir="auto">{escape(citation.quote)}</blockquote>'
+        for citation in sentence.citations
+    )
+    return (
+        f'<details class="cw-verdict"><summary class="cw-badge cw-{verdict.label.value}">'
+        f"{BADGES[verdict.label]}</summary>"
+        f'<div class="cw-proof"><p>{" · ".join(filter(None, judged))}</p>{quotes}</div></details>'
     )
 
 
@@ -182,6 +200,11 @@ def article_html(article: Article, quotes: Sequence[Span] = (), *, note: str | N
     )
 
 
+def text_html(text: str) -> str:
+    """A plain text, such as a model card, as it stands."""
+    return f'<pre class="cw-text">{escape(text)}</pre>'
+
+
 def missing_html(reason: str) -> str:
     """What stands in an article's place when it can not be shown."""
     return (
@@ -190,13 +213,16 @@ def missing_html(reason: str) -> str:
     )
 
 
-def page_html(article: str) -> str:
-    """A page of its own around the HTML of an article, for a link opened in a new tab."""
+def page_html(body: str, *, home: str = "./") -> str:
+    """A page of its own around the HTML of an article, for a link opened in a new tab.
+
+    `home` is the way from the page's address to the chat.
+    """
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>citewise</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<link rel="stylesheet" href="citewise/chat.css"></head><body class="cw-page">'
-        f'<main>{article}</main><p class="cw-foot"><a href="./">citewise</a></p></body></html>'
+        f'<link rel="stylesheet" href="{home}citewise/chat.css"></head><body class="cw-page">'
+        f'<main>{body}</main><p class="cw-foot"><a href="{home}">citewise</a></p></body></html>'
     )
 
 

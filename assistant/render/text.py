@@ -3,7 +3,7 @@
 from assistant.types import Answer, Citation, Conflict, ConflictKind
 
 UNDATED = "undated"
-NOT_SHOWN = frozenset({"citation_changed", "partly_answered"})
+NOT_SHOWN = frozenset({"citation_added", "citation_dropped", "citation_refused", "partly_answered"})
 """Notices that stand in the JSON but tell a reader nothing new."""
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistant.chatmodels import openai_model
 from assistant.evidence import Evidence
 from assistant.markers import marked_sentences, source_of
 from assistant.settings import Settings
 from assistant.types import Notice
 from assistant.writers.base import Draft, Source, Task
-from corpus.errors import BadInput, WriterFault
+from corpus.errors import WriterFault
 from corpus.types import Span
 
 if TYPE_CHECKING:
@@ -86,32 +87,7 @@ class ChatWriter:
 
 def openai_writer(model: str, settings: Settings) -> ChatWriter:
     """A writer for an OpenAI-compatible server. Raises BadInput if it can not be set up."""
-    try:
-        import httpx
-        import openai
-        from langchain_openai import ChatOpenAI
-    except ImportError:
-        raise BadInput("openai: models need `pip install 'citewise[openai]'`") from None
-    key = settings.api_key
-    arguments: dict[str, Any] = {
-        "model": model,
-        "temperature": 0.0,
-        "timeout": settings.deadline,
-        "max_retries": 1,
-    }
-    if settings.base_url:
-        arguments["base_url"] = settings.base_url
-        # A local server wants no key, but the client insists on one.
-        arguments["api_key"] = key.get_secret_value() if key else "none"
-    elif key:
-        arguments["api_key"] = key.get_secret_value()
-    try:
-        chat = ChatOpenAI(**arguments)
-    except openai.OpenAIError:
-        raise BadInput("openai: models need CITEWISE_API_KEY or OPENAI_API_KEY") from None
-    # The client lets through what breaks in the middle of a stream; ValueError is what it and
-    # LangChain raise for chunks that are no JSON and for a stream without any.
-    faults = (openai.OpenAIError, httpx.HTTPError, ValueError)
+    chat, faults = openai_model(model, settings)
     return ChatWriter(chat, f"openai:{model}", faults, settings.deadline)
 
 

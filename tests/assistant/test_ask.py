@@ -10,12 +10,11 @@ from assistant.gate import Gate
 from assistant.question import Question
 from assistant.reader import Candidate
 from assistant.types import Answer, Notice, Sentence, Status, Turn, Withheld
-from assistant.verifier import RuleVerifier
 from assistant.words import content_stems
 from assistant.writers.base import Disagreement, Draft, Source, Task, Writer
 from assistant.writers.quoting import QuotingWriter
 from corpus.errors import BadInput, WriterFault
-from tests.doubles import FakeEmbedder
+from tests.doubles import FakeEmbedder, overlap_verifier
 from vectorstore.indexing import index_paths
 from vectorstore.library import Library
 from vectorstore.types import Filters
@@ -83,7 +82,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 def build_assistant(library: Library, writer: Writer | None = None) -> Assistant:
     quoting = QuotingWriter(WordReader(), threshold=0.6)
-    return Assistant(library, writer or quoting, Gate(RuleVerifier()))
+    return Assistant(library, writer or quoting, Gate(overlap_verifier()))
 
 
 def test_an_answer_cites_exact_words_of_the_article(library: Library) -> None:

@@ -16,13 +16,12 @@ from assistant.gate import Checked, Gate
 from assistant.question import analyse
 from assistant.settings import Settings
 from assistant.types import Notice, Turn, Withheld
-from assistant.verifier import RuleVerifier
 from assistant.writers import make_writer
 from assistant.writers.base import Draft, Source, Task
 from assistant.writers.chat import LONGEST_ANSWER, ChatWriter, openai_writer
 from corpus.errors import BadInput, WriterFault
 from tests.assistant.builders import build_article, build_evidence
-from tests.doubles import FakeEmbedder
+from tests.doubles import FakeEmbedder, overlap_verifier
 
 FERRY = build_article("ferry")
 EVIL = build_article(
@@ -70,7 +69,7 @@ def drafts_of(*pieces: str, task: Task = TASK, **options: Any) -> list[Draft | N
 
 def shown(*pieces: str, **options: Any) -> list[Checked | Withheld]:
     """What the gate makes of what the model says."""
-    gate = Gate(RuleVerifier())
+    gate = Gate(overlap_verifier())
     drafts = [each for each in drafts_of(*pieces, **options) if isinstance(each, Draft)]
     return [gate.check(draft, EVIDENCE) for draft in drafts]
 

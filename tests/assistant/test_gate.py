@@ -7,10 +7,10 @@ import pytest
 from assistant.evidence import NotRetrieved, sentences_of
 from assistant.gate import Checked, Gate
 from assistant.types import Label, Quote, Support, Verdict, Withheld
-from assistant.verifier import RuleVerifier
 from assistant.writers.base import Draft, Source
 from corpus.types import Span
 from tests.assistant.builders import build_article, build_evidence, build_hit
+from tests.doubles import overlap_verifier
 
 FERRY = build_article("ferry")
 COPY = build_article(
@@ -23,7 +23,7 @@ VOTED = "The council voted 7-4 on Tuesday to buy a second ferry."
 
 def check(text: str, *ids: str, after_withheld: bool = False) -> Checked | Withheld:
     draft = Draft(text, tuple(Source(id) for id in ids))
-    return Gate(RuleVerifier()).check(draft, EVIDENCE, after_withheld=after_withheld)
+    return Gate(overlap_verifier()).check(draft, EVIDENCE, after_withheld=after_withheld)
 
 
 def passed(result: Checked | Withheld) -> Checked:
@@ -120,7 +120,7 @@ def test_an_article_that_does_not_carry_the_statement_is_dropped_and_said_so() -
     result = passed(check("The vessel will cost £14.6 million.", "copy", "ferry"))
     assert [each.article_id for each in result.citations] == ["ferry"]
     assert [(notice.code, "copy" in notice.text) for notice in result.notices] == [
-        ("citation_changed", True)
+        ("citation_dropped", True)
     ]
 
 
@@ -135,7 +135,7 @@ def test_two_articles_carry_a_statement_jointly_only_where_both_are_needed() -> 
     third = build_article("third", "An unrelated meeting was held.")
     evidence = build_evidence(FERRY, COPY, third)
     draft = Draft(claim, (Source("third"), Source("ferry"), Source("copy")))
-    result = passed(Gate(RuleVerifier()).check(draft, evidence))
+    result = passed(Gate(overlap_verifier()).check(draft, evidence))
     assert {each.article_id for each in result.citations} == {"ferry", "copy"}
 
 
@@ -144,7 +144,7 @@ def test_a_sentence_with_a_wrong_id_gets_the_right_one_with_a_notice() -> None:
     result = passed(check("Fares may rise in May.", "ferry"))
     assert [each.article_id for each in result.citations] == ["copy"]
     assert any("copy, cited by the gate" in notice.text for notice in result.notices)
-    assert all(notice.code == "citation_changed" for notice in result.notices)
+    assert {notice.code for notice in result.notices} == {"citation_added", "citation_dropped"}
 
 
 def test_a_sentence_without_an_id_gets_one_or_is_withheld() -> None:
@@ -180,13 +180,13 @@ def test_a_sentence_that_leans_on_a_withheld_one_is_withheld(text: str) -> None:
 def test_a_sentence_that_stands_by_itself_may_follow_a_withheld_one(text: str) -> None:
     """A name, in brackets or not, is all it needs."""
     draft = Draft(text, (Source("ferry", span_of(2, 3)), Source("ferry", span_of(4))))
-    passed(Gate(RuleVerifier()).check(draft, EVIDENCE, after_withheld=True))
+    passed(Gate(overlap_verifier()).check(draft, EVIDENCE, after_withheld=True))
 
 
 def test_a_bracketed_name_must_stand_in_the_cited_span() -> None:
     """The span reaches back to the sentence that names the speaker, or the sentence is withheld."""
     text = "He [Tobias Rann] had proposed a new engine instead."
-    gate = Gate(RuleVerifier())
+    gate = Gate(overlap_verifier())
     (citation,) = passed(
         gate.check(Draft(text, (Source("ferry", span_of(2, 3)),)), EVIDENCE)
     ).citations
@@ -199,7 +199,7 @@ def test_neighbouring_sentences_are_one_quote_and_distant_ones_two() -> None:
     """Quotes of one article are merged where nothing lies between them."""
     text = "Tobias Rann said the council would be paying off the loan; he proposed a new engine."
     sources = (Source("ferry", span_of(3)), Source("ferry", span_of(2)))
-    result = passed(Gate(RuleVerifier()).check(Draft(text, sources), EVIDENCE))
+    result = passed(Gate(overlap_verifier()).check(Draft(text, sources), EVIDENCE))
     assert [Span(each.start, each.end) for each in result.citations] == [span_of(2, 3)]
 
 
@@ -214,7 +214,7 @@ def test_a_quote_never_runs_across_page_furniture() -> None:
     assert len(evidence.statements) == 3
     sources = tuple(Source("page", each.span) for each in evidence.statements[:2])
     draft = Draft("The council voted on Tuesday to buy a ferry; it will carry 28 cars.", sources)
-    result = passed(Gate(RuleVerifier()).check(draft, evidence))
+    result = passed(Gate(overlap_verifier()).check(draft, evidence))
     assert all("Share" not in each.quote for each in result.citations)
 
 
@@ -238,3 +238,21 @@ def test_two_versions_of_one_article_are_not_both_evidence() -> None:
     old, new = build_article("ferry", "The ferry sank."), FERRY
     evidence = build_evidence(build_hit(new), build_hit(old), articles=[new])
     assert {hit.passage.version for hit in evidence.hits} == {new.version}
+
+
+def test_a_partly_supported_sentence_is_cut_to_what_stands() -> None:
+    """What was cut is said, and nothing of it is shown."""
+    result = passed(check(f"{VOTED[:-1]}, and the mayor wept for joy in the gallery.", "ferry"))
+    assert result.text == VOTED
+    assert result.verdict.label is Label.SUPPORTED
+    assert [(notice.code, "wept" in notice.text) for notice in result.notices] == [
+        ("shortened", True)
+    ]
+
+
+def test_a_withheld_sentence_carries_its_label() -> None:
+    """Denied and merely absent are told apart."""
+    assert withheld(check("The vessel will cost £99 million.", "ferry")).label is Label.CONTRADICTED
+    assert withheld(check("The mayor wept for joy.", "ferry")).label is Label.UNSUPPORTED
+    unwell = Gate(Unwell()).check(Draft(VOTED, (Source("ferry"),)), EVIDENCE)
+    assert withheld(unwell).label is Label.UNJUDGED

@@ -50,7 +50,7 @@ def test_an_answer_has_its_markers_and_then_its_sources() -> None:
         second,
         standalone_question="What will the ferry cost?",
         conflicts=(Conflict("cost", ConflictKind.DISPUTE, sides),),
-        notices=(Notice("rewritten", "x"), Notice("citation_changed", "y"), Notice("cut", "Cut.")),
+        notices=(Notice("rewritten", "x"), Notice("citation_added", "y"), Notice("cut", "Cut.")),
         withheld=(Withheld("It sank.", "it cites no article"),),
     )
     answer = replace(answer, text=answer.text + "\n\nThe articles don’t say who paid.")
