@@ -1,0 +1,24 @@
+"""A verifier that is asked the same thing only once."""
+
+from collections.abc import Sequence
+
+from assistant.types import Quote, Verdict
+from assistant.verifier import Verifier
+
+
+class Remembering:
+    """Gives another verifier's verdicts; threads may share it if they may share the other."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self._verifier = verifier
+        self._said: dict[tuple[str, tuple[Quote, ...]], Verdict] = {}
+
+    @property
+    def name(self) -> str:
+        return self._verifier.name
+
+    def judge(self, claim: str, evidence: Sequence[Quote]) -> Verdict:
+        key = (claim, tuple(evidence))
+        if key not in self._said:
+            self._said[key] = self._verifier.judge(claim, evidence)
+        return self._said[key]
