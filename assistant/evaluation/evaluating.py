@@ -1,0 +1,116 @@
+"""One evaluation, from its cases to its report."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from assistant.ask import Assistant
+from assistant.evaluation.answers import parse_answers
+from assistant.evaluation.gating import Gate, failures
+from assistant.evaluation.records import read_lines
+from assistant.evaluation.reporting.summary import CaseFile, Report, outcomes_of, summarise
+from assistant.evaluation.rulings import Ruling
+from assistant.evaluation.runfile import run_key
+from assistant.evaluation.running import Answerer, asking, looking_up, run_cases
+from assistant.evaluation.selftest import self_test
+from assistant.evaluation.shelf import Shelf
+from assistant.evaluation.shipped import NamedCases
+from assistant.verifier import Verifier
+from corpus.errors import BadInput
+from corpus.store import ArticleStore
+
+RUN = "run.jsonl"
+"""The file of a run, in the folder of its reports."""
+
+
+class Subject(NamedTuple):
+    """What is evaluated: what answers and its name, over which articles.
+
+    `checked_before`: every answer has passed the verifier before it is given.
+    """
+
+    answer: Answerer
+    name: str
+    articles: ArticleStore
+    checked_before: bool
+
+
+def of_assistant(assistant: Assistant) -> Subject:
+    """Our own answers."""
+    return Subject(asking(assistant), assistant.model, assistant.library.articles, True)
+
+
+def of_answers(
+    path: Path, articles: ArticleStore, files: Sequence[NamedCases], say: Callable[[str], None]
+) -> Subject:
+    """Another system's answers, in a file. `say` is told of cases without one.
+
+    Raises BadInput where the file can not be used, or no answer has the id of a case.
+    """
+    lines = read_lines(path)
+    shelf = Shelf(articles)
+    urls = shelf.urls if any("://" in line for line in lines) else {}
+    answers = parse_answers(lines, shelf.ids, urls, place=f"{path}:")
+    ids = [case.id for file in files for case in file.cases]
+    missing = set(ids) - {each.id for each in answers}
+    if len(missing) == len(ids):
+        raise BadInput(f'{path}: no answer has the "id" of a case, such as {ids[0]}')
+    if missing:
+        say(f"{len(missing)} of {len(ids)} cases have no answer in {path}; they count as empty")
+    digest = sha256("\n".join(lines).encode()).hexdigest()[:16]
+    return Subject(looking_up(answers), f"{path.name} ({digest})", articles, False)
+
+
+def evaluate(
+    files: Sequence[NamedCases],
+    subject: Subject,
+    verifier: Verifier,
+    *,
+    agreement: str,
+    gate: Gate | None,
+    rulings: Mapping[str, Ruling],
+    folder: Path,
+    workers: int,
+    step: Callable[[], None],
+    say: Callable[[str], None],
+) -> Report:
+    """Answer and judge every case, and put it to the gate.
+
+    Saved in `folder` as it goes, so that a run that was stopped goes on; `step` is called after
+    each case. The lies that a gate asks for are planted in these answers.
+    """
+    shelf = Shelf(subject.articles)
+    cases = [case for file in files for case in file.cases]
+    key = run_key(cases, subject.articles.articles(), subject.name, verifier)
+    with _stoppable():
+        outcomes = iter(
+            run_cases(
+                cases,
+                subject.answer,
+                shelf,
+                verifier,
+                path=folder / RUN,
+                key=key,
+                workers=workers,
+                step=step,
+                say=say,
+            )
+        )
+    judged = tuple(CaseFile(each.name, tuple(islice(outcomes, len(each.cases)))) for each in files)
+    summary = summarise(judged, key, agreement, checked_before=subject.checked_before)
+    lies = None
+    if gate is not None and gate.lies:
+        lies = self_test(outcomes_of(judged), shelf, verifier).caught
+    failed = None if gate is None else tuple(failures(gate, summary.estimates, lies or ()))
+    return Report(summary, judged, lies, failed, rulings)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("stopped; run the same command again to go on") from None

@@ -1,0 +1,91 @@
+"""A run over many cases: answered, judged, and saved as it goes, so that it can be resumed."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from assistant.ask import Assistant
+from assistant.evaluation.answers import CitedAnswer
+from assistant.evaluation.assessing import judge_answer
+from assistant.evaluation.case import Case
+from assistant.evaluation.judging import Articles
+from assistant.evaluation.outcomes import Outcome, failed
+from assistant.evaluation.remembering import Remembering
+from assistant.evaluation.runfile import RunKey, saving
+from assistant.types import Answer
+from assistant.verifier import Verifier
+from corpus.errors import CitewiseError
+
+Answerer = Callable[[Case], Answer | CitedAnswer]
+"""Answers a case. A CitewiseError that it raises becomes the case's `error`."""
+
+
+def asking(assistant: Assistant) -> Answerer:
+    """Answers each case with the assistant."""
+    return lambda case: assistant.ask(case.question, history=case.history)
+
+
+def looking_up(answers: Iterable[CitedAnswer]) -> Answerer:
+    """Finds another system's answer to each case by its id; there being none is an empty answer."""
+    found = {each.id: each for each in answers}
+    return lambda case: found.get(case.id) or CitedAnswer(case.id, case.question, ())
+
+
+def run_cases(
+    cases: Sequence[Case],
+    answer: Answerer,
+    articles: Articles,
+    verifier: Verifier,
+    *,
+    path: Path,
+    key: RunKey,
+    workers: int,
+    step: Callable[[], None],
+    say: Callable[[str], None],
+) -> tuple[Outcome, ...]:
+    """The outcome of every case, in order, saved in the file `path` as they come.
+
+    A run that was stopped goes on where it was; if the file is of another run, `say` is told that
+    it starts anew. `step` is called after each case, done now or before. Raises BadInput if the
+    file can not be used.
+    """
+    with saving(path, key, cases) as saved:
+        if saved.restarted:
+            say(saved.restarted)
+        outcomes = list(saved.outcomes)
+        for _ in outcomes:
+            step()
+        rest = cases[len(outcomes) :]
+        for outcome in answer_cases(rest, answer, articles, verifier, workers=workers):
+            saved.add(outcome)
+            outcomes.append(outcome)
+            step()
+    return tuple(outcomes)
+
+
+def answer_cases(
+    cases: Iterable[Case],
+    answer: Answerer,
+    articles: Articles,
+    verifier: Verifier,
+    *,
+    workers: int = 1,
+) -> Iterator[Outcome]:
+    """The outcome of each case in order, each as soon as it and all before it are there.
+
+    `workers` are threads, which share what answers and what judges.
+    """
+    remembering = Remembering(verifier)
+
+    def outcome(case: Case) -> Outcome:
+        try:
+            answered = answer(case)
+        except CitewiseError as error:
+            return failed(case, str(error))
+        return judge_answer(case, answered, articles, remembering)
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        yield from pool.map(outcome, cases)
+    finally:
+        pool.shutdown(cancel_futures=True)
