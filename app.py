@@ -216,8 +216,12 @@ def build(assistant: Assistant, settings: Settings) -> "FastAPI":
 
     @app.get("/" + html.MODEL_CARD, response_class=HTMLResponse)
     def model_card() -> HTMLResponse:
-        card = MODEL_CARD.read_text(encoding="utf-8")
-        return HTMLResponse(html.page_html(html.text_html(card), home="../"))
+        from markdown_it import MarkdownIt
+
+        card = MarkdownIt("commonmark", {"html": False}).enable("table")
+        text = card.render(MODEL_CARD.read_text(encoding="utf-8"))
+        body = f'<article class="cw-article">{text}</article>'
+        return HTMLResponse(html.page_html(body, home="../"))
 
     app.mount("/citewise", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(

@@ -147,6 +147,14 @@ def test_a_saved_conversation_comes_back_as_it_was() -> None:
     assert chat.restore(saved).endswith(chat.settle(turn, "[]")[0])
 
 
+def test_how_often_the_verifier_errs_is_a_click_away(client: TestClient) -> None:
+    """The model card, as a page with its tables."""
+    page = client.get("/citewise/verifier")
+    assert page.status_code == 200
+    assert "<td>composed, test</td>" in page.text
+    assert "citewise/chat.css" in page.text
+
+
 @pytest.mark.parametrize("saved", ["", "{}", "null", '[{"question": 1}]', "<script>"])
 def test_an_unreadable_conversation_counts_as_none(saved: str) -> None:
     """An older version's, or another program's."""

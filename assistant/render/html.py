@@ -200,11 +200,6 @@ def article_html(article: Article, quotes: Sequence[Span] = (), *, note: str | N
     )
 
 
-def text_html(text: str) -> str:
-    """A plain text, such as a model card, as it stands."""
-    return f'<pre class="cw-text">{escape(text)}</pre>'
-
-
 def missing_html(reason: str) -> str:
     """What stands in an article's place when it can not be shown."""
     return (
