@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 7860
 
-.PHONY: chat test check lint types clean
+.PHONY: chat test check check-scores scores lint types clean
 
 chat: $(VENV)/.installed
 	$(BIN)/citewise index corpus/sample
@@ -13,7 +13,16 @@ chat: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
-check: lint types test
+check: lint types test check-scores
+
+# The test half of the shipped cases: what must hold, and whether the README's table still does.
+check-scores: $(VENV)/.installed-dev
+	$(BIN)/citewise eval --split test --gate assistant/evaluation/gate.toml --out build/eval
+	$(BIN)/python benchmarks/scores.py build/eval/report.json README.md --check
+
+scores: $(VENV)/.installed-dev
+	$(BIN)/citewise eval --split test --out build/eval
+	$(BIN)/python benchmarks/scores.py build/eval/report.json README.md
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
