@@ -5,15 +5,12 @@ head, read from `weights/reader.safetensors`.
 How it was made and what it scores: docs/reader-model-card.md.
 """
 
-import hashlib
-import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.encoder import (
-    BASE_SHA256,
     CLS,
     PAD,
     SEP,
@@ -25,6 +22,7 @@ from assistant.encoder import (
     load_tokenizer,
     merged,
 )
+from assistant.weightsfile import content_of, parsed
 from corpus.errors import WriterFault
 
 if TYPE_CHECKING:
@@ -64,12 +62,8 @@ class PairScorer:
         Raises WriterFault if the file is missing, damaged or made for another base model.
         """
         file = path or WEIGHTS
-        content = _content(file)
-        digest = hashlib.sha256(content).hexdigest()
-        if file == WEIGHTS and digest != SHA256:
-            raise WriterFault(
-                f"{file} is damaged (sha256 {digest[:12]}…, not {SHA256[:12]}…): reinstall citewise"
-            )
+        pinned = SHA256 if file == WEIGHTS else None
+        content, digest = content_of(file, "reader", WriterFault, pinned)
         learnt, scale, shift = _parsed(content, file)
         weights = merged(base_weights(), learnt)
         return cls(weights, load_tokenizer(), scale, shift, digest[:16])
@@ -157,28 +151,13 @@ def read(path: Path) -> tuple[dict[str, "Tensor"], float, float]:
 
     Raises WriterFault if the file holds no reader for this base model.
     """
-    return _parsed(_content(path), path)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise WriterFault(f"the reader's weights can not be read: {error}") from error
+    return _parsed(content_of(path, "reader", WriterFault)[0], path)
 
 
 def _parsed(content: bytes, path: Path) -> tuple[dict[str, "Tensor"], float, float]:
-    from safetensors import SafetensorError
-    from safetensors.torch import load
+    def parse(
+        learnt: dict[str, "Tensor"], metadata: Mapping[str, str]
+    ) -> tuple[dict[str, "Tensor"], float, float]:
+        return learnt, float(metadata["scale"]), float(metadata["shift"])
 
-    try:
-        learnt = load(content)
-        size = int.from_bytes(content[:8], "little")
-        metadata = json.loads(content[8 : 8 + size])["__metadata__"]
-        made_for = metadata["format"], metadata["base_sha256"]
-        scale, shift = float(metadata["scale"]), float(metadata["shift"])
-    except (SafetensorError, KeyError, ValueError) as error:
-        raise WriterFault(f"{path} does not hold a reader: {error!r}") from error
-    if made_for != (FORMAT, BASE_SHA256):
-        raise WriterFault(f"{path} was made for another version of citewise")
-    return learnt, scale, shift
+    return parsed(content, path, "reader", WriterFault, {"format": FORMAT}, parse)

@@ -10,7 +10,7 @@ from assistant.evaluation.claims import needs_citation, plain_claim
 from assistant.evaluation.passages import named, places, whole_sentences
 from assistant.types import Label, Quote, Verdict
 from assistant.verifier import Verifier
-from assistant.verifier.checks import CHECKS, Objection
+from assistant.verifier.checks import first_objection
 from corpus.types import Article, Span
 
 MISMATCHES = frozenset(("numbers", "dates", "names"))
@@ -99,11 +99,6 @@ class Articles(Protocol):
     def find(self, id: str, version: str | None = None) -> Article | None: ...
 
 
-def objection(claim: str, quotes: Sequence[Quote]) -> Objection | None:
-    """What the first deterministic check that objects has to say."""
-    return next((found for check in CHECKS if (found := check(claim, quotes))), None)
-
-
 def judge(sentence: CitedSentence, articles: Articles, verifier: Verifier) -> Judged:
     """Judge a sentence against the words it quotes, and where it quotes none, against the parts of
     the cited article that share most of its words."""
@@ -173,7 +168,7 @@ def _faults(claim: str, verdict: Verdict, quotes: Sequence[Quote]) -> list[Fault
     if verdict.label is Label.SUPPORTED:
         return []
     # A figure that differs needs no model to be seen.
-    found = objection(claim, quotes)
+    found = first_objection(claim, quotes)
     if found and found.check in MISMATCHES:
         return [Fault(Kind.MISMATCH, found.reason)]
     reason = verdict.reason or f"the verifier says {verdict.label}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.types import Label, Quote, Verdict
-from assistant.verifier.checks import CHECKS, Objection, check_names, joined
+from assistant.verifier.checks import check_names, first_objection, joined
 from assistant.verifier.clauses import clauses
 from assistant.verifier.seam import Scorer, ScorerFault, SupportScore
 from assistant.verifier.verbatim import stands_in
@@ -29,7 +29,7 @@ class CheckedVerifier:
             return self._verdict(Label.UNSUPPORTED, 0.0, "it cites nothing")
         quoted = any(stands_in(claim, quote.text) for quote in quotes)
         # Of a quotation only the names that were added in brackets remain to be checked.
-        objection = _first(claim, quotes, quoted=quoted)
+        objection = (check_names if quoted else first_objection)(claim, quotes)
         if quoted and objection is None:
             return self._verdict(Label.SUPPORTED, 1.0, "in the article's own words")
         try:
@@ -76,11 +76,3 @@ class CheckedVerifier:
 
 
 _BELOW = 0.99
-
-
-def _first(claim: str, quotes: Sequence[Quote], *, quoted: bool) -> Objection | None:
-    for check in (check_names,) if quoted else CHECKS:
-        objection = check(claim, quotes)
-        if objection is not None:
-            return objection
-    return None

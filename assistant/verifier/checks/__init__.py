@@ -4,6 +4,9 @@ Each check is a pure function from (claim, evidence) to a reason in words, or No
 nothing to object. A reason names what differs, so that a person can see it at once.
 """
 
+from collections.abc import Sequence
+
+from assistant.types import Quote
 from assistant.verifier.checks.antonyms import check_antonyms
 from assistant.verifier.checks.dates import check_dates
 from assistant.verifier.checks.modality import check_modality
@@ -30,6 +33,12 @@ CHECKS: tuple[Check, ...] = (
 )
 """The most specific reason first, as the first objection is the one that is given."""
 
+
+def first_objection(claim: str, quotes: Sequence[Quote]) -> Objection | None:
+    """What the first check that objects has to say."""
+    return next((found for check in CHECKS if (found := check(claim, quotes))), None)
+
+
 __all__ = [
     "CHECKS",
     "Check",
@@ -40,6 +49,7 @@ __all__ = [
     "check_numbers",
     "check_quotations",
     "check_words",
+    "first_objection",
     "joined",
     "own_stems",
     "word_share",

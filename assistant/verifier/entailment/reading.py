@@ -4,13 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.encoder import Weights
-from assistant.verifier.entailment.network import (
-    CLAIM_TOKENS,
-    collate,
-    lower,
-    row,
-    upper,
-)
+from assistant.verifier.entailment.network import CLAIM_TOKENS, collate, forward, row
 from assistant.verifier.entailment.pairing import Pair
 from assistant.verifier.entailment.text import Text, pieces_by_sentence
 from corpus.types import Span
@@ -37,7 +31,7 @@ def read(weights: Weights, pair: Pair) -> Reading:
     """The best that the extract or the best window of a pair shows."""
     rows = [row(pair, window) for window in dict.fromkeys([pair.extract, pair.window])]
     ids, types, matches, mask, claim = collate(rows)
-    logits, tokens = upper(weights, lower(weights, ids, types, mask), matches, mask, claim)
+    logits, tokens = forward(weights, ids, types, matches, mask, claim)
     values, doubts = [], []
     for index, each in enumerate(rows):
         doubt = tokens[index, 1 : each.claim + 1].float().sigmoid()

@@ -7,15 +7,14 @@ people's judgements, of which the cross-encoder had seen none. See
 `assistant/weights/verifier-model-card.md`.
 """
 
-import hashlib
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.encoder import BASE_SHA256, Weights, base_weights, load_tokenizer, merged
+from assistant.encoder import Weights, base_weights, load_tokenizer, merged
 from assistant.verifier.entailment.combination import SIGNALS, Combination
 from assistant.verifier.entailment.features import features
 from assistant.verifier.entailment.nearness import nearness
@@ -23,6 +22,7 @@ from assistant.verifier.entailment.pairing import pair
 from assistant.verifier.entailment.reading import Reading, doubted, parts, pooled, read, runs
 from assistant.verifier.entailment.text import Text
 from assistant.verifier.seam import SupportScore
+from assistant.weightsfile import content_of, parsed
 from corpus.errors import CitewiseError
 
 if TYPE_CHECKING:
@@ -68,13 +68,12 @@ class SupportScorer:
         import torch
 
         file = path or WEIGHTS
-        content = _content(file)
-        digest = hashlib.sha256(content).hexdigest()
-        if file == WEIGHTS and digest != SHA256:
-            raise CitewiseError(
-                f"{file} is damaged (sha256 {digest[:12]}…, not {SHA256[:12]}…): reinstall citewise"
-            )
-        learnt, rarity, combination = parsed(content, file)
+        pinned = SHA256 if file == WEIGHTS else None
+        content, digest = content_of(file, "verifier", CitewiseError, pinned)
+        made_for = {"format": FORMAT, "signals": " ".join(SIGNALS)}
+        learnt, rarity, combination = parsed(
+            content, file, "verifier", CitewiseError, made_for, _learnt
+        )
         base = base_weights()
         plain, weights = merged(base, {}), merged(base, learnt)
         if not exact and torch.cpu._is_avx512_bf16_supported():
@@ -132,30 +131,9 @@ def halved(weights: Weights) -> dict[str, "Tensor"]:
     return {name: tensor.bfloat16() for name, tensor in weights.items()}
 
 
-def parsed(content: bytes, path: Path) -> tuple[dict[str, "Tensor"], list[float], Combination]:
-    """What was learnt, the word pieces' rarity, and the combination.
-
-    Raises CitewiseError if the file holds no verifier for this base model.
-    """
-    from safetensors import SafetensorError
-    from safetensors.torch import load
-
-    try:
-        learnt = load(content)
-        size = int.from_bytes(content[:8], "little")
-        metadata = json.loads(content[8 : 8 + size])["__metadata__"]
-        made_for = metadata["format"], metadata["base_sha256"], metadata["signals"]
-        rarity: list[float] = learnt.pop("rarity").float().tolist()
-        combination = Combination(**json.loads(metadata["combination"]))
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise CitewiseError(f"{path} does not hold a verifier: {error!r}") from error
-    if made_for != (FORMAT, BASE_SHA256, " ".join(SIGNALS)):
-        raise CitewiseError(f"{path} was made for another version of citewise")
-    return learnt, rarity, combination
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CitewiseError(f"the verifier's weights can not be read: {error}") from error
+def _learnt(
+    tensors: dict[str, "Tensor"], metadata: Mapping[str, str]
+) -> tuple[dict[str, "Tensor"], list[float], Combination]:
+    """What was learnt, the word pieces' rarity, and the combination."""
+    rarity: list[float] = tensors.pop("rarity").float().tolist()
+    return tensors, rarity, Combination(**json.loads(metadata["combination"]))
