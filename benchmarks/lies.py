@@ -12,7 +12,7 @@ from math import sqrt
 from pathlib import Path
 from random import Random
 
-from assistant.evaluation.lies import Kind, honest, plant
+from assistant.evaluation.planting.lies import Kind, honest, plant
 from assistant.types import Label, Quote
 from assistant.verifier import Verifier, load_verifier
 from corpus.reading import Record, read_articles

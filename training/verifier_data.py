@@ -1,7 +1,8 @@
-"""The pairs the verifier learns from: people's judgements, entailment sets, and planted lies.
+"""The pairs the verifier learns from: entailment sets, written claims, planted lies.
 
-DIR holds `support/pairs.jsonl.gz`, `support/nli_pairs.jsonl.gz` (claim, evidence, label, source)
-and `news/ecbplus_articles.jsonl.gz` (text, topic).
+Beside them the people's judgements that it is measured on. DIR holds `support/pairs.jsonl.gz`,
+`support/nli_pairs.jsonl.gz` (claim, evidence, label, source) and `news/ecbplus_articles.jsonl.gz`
+(text, topic).
 """
 
 import gzip
@@ -15,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.lies import Kind, honest, plant
+from assistant.evaluation.planting.lies import Kind, honest, plant
 from assistant.facts import dates, names, numbers
 from assistant.words import content_stems
 from corpus.article import make_article
@@ -28,6 +29,8 @@ PEOPLE, ENTAILMENT, NEWS = (
 )
 
 COMPOSED = Path("tests/assistant/verifier/data/composed.jsonl")
+WRITTEN = Path(__file__).parent / "data" / "written.jsonl"
+"""Passages made up for training, each with claims that follow and claims that are subtly wrong."""
 
 SUPPORT = {
     "supported": 1.0,
@@ -66,8 +69,10 @@ QUOTAS = {
     "breaking_nli": 130,
 }
 """The same of the second lessons."""
-PLANTED = 2000
+PLANTED = 1000
 """Lies of each kind in the second lessons."""
+TIMES_WRITTEN = 3
+"""How often the second lessons go through the written claims."""
 
 IN_PASSAGE = 0.35
 """Share of the short pairs whose evidence is hidden in a passage about something else."""
@@ -92,6 +97,7 @@ class Item:
     support: float
     contradiction: float | None
     wrong: tuple[tuple[int, int], ...] | None = None
+    split: str = "train"
 
     @property
     def family(self) -> str:
@@ -131,6 +137,7 @@ def _item(row: dict[str, Any]) -> Item:
         SUPPORT[label],
         CONTRADICTION.get(label),
         wrong,
+        row.get("split", "train"),
     )
 
 
@@ -174,9 +181,13 @@ def first_lessons(
 
 
 def lessons(
-    entailed: Sequence[Item], news: Sequence[tuple[str, list[str]]], rng: random.Random
+    entailed: Sequence[Item],
+    told: Sequence[Item],
+    news: Sequence[tuple[str, list[str]]],
+    rng: random.Random,
 ) -> list[Item]:
-    """What is learnt last: planted lies of many kinds, true rewordings, some of the first."""
+    """What is learnt last: written claims, planted lies of many kinds and true rewordings, and
+    some of the first lessons."""
     articles = [
         make_article(f"news-{number}", "\n".join(sentences))
         for number, (_, sentences) in enumerate(news)
@@ -191,6 +202,7 @@ def lessons(
     items = [
         *(_sometimes_in_passage(each, news, rng) for each in chosen(entailed, rng, QUOTAS)),
         *(_sometimes_in_passage(each, news, rng) for each in made),
+        *(_sometimes_in_passage(each, news, rng) for _ in range(TIMES_WRITTEN) for each in told),
     ]
     rng.shuffle(items)
     return items
@@ -222,7 +234,8 @@ def in_passage(item: Item, news: Sequence[tuple[str, list[str]]], rng: random.Ra
 
 
 def judged(people: Sequence[Item]) -> list[Item]:
-    """The pairs to measure and to fit the combination on: so many of each source."""
+    """The pairs to measure on, so many of each source; on those of the train split the combination
+    is fitted."""
     rng = random.Random(3)  # noqa: S311 - nothing secret
     found: list[Item] = []
     for source in sorted({item.source for item in people}):
@@ -232,12 +245,31 @@ def judged(people: Sequence[Item]) -> list[Item]:
     return found
 
 
-def composed(path: Path, split: str = "development") -> list[Item]:
-    """Sentences composed from quotes of the sample articles, labelled by hand."""
+def written(path: Path = WRITTEN) -> list[Item]:
+    """The written claims. What a passage does not say is not denied by it."""
+    return [
+        _item(
+            {
+                "claim": each["claim"],
+                "evidence": row["passage"],
+                "label": "not_enough" if each["label"] == "unsupported" else each["label"],
+                "source": "written",
+            }
+        )
+        for row in _lines(path)
+        for each in row["claims"]
+    ]
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     except OSError as error:
         raise BadInput(f"the labelled sentences can not be read: {error}") from error
+
+
+def composed(path: Path, split: str = "development") -> list[Item]:
+    """Sentences composed from quotes of the sample articles, labelled by hand."""
     return [
         _item(
             {
@@ -247,7 +279,7 @@ def composed(path: Path, split: str = "development") -> list[Item]:
                 "source": "composed",
             }
         )
-        for row in rows
+        for row in _lines(path)
         if row["split"] == split
     ]
 

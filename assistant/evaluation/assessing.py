@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence
 from assistant.evaluation.case import Case, Nugget
 from assistant.evaluation.claims import plain_claim
 from assistant.evaluation.copies import independent
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence
 from assistant.evaluation.judging import Articles, Extract, Judged, Kind, judge
 from assistant.evaluation.matching import says
 from assistant.evaluation.outcomes import Conduct, JudgedSentence, NuggetVerdict, Outcome

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
-from assistant.evaluation.records import Record, read_lines, records
+from assistant.evaluation.external.records import Record, read_lines, records
 from assistant.types import ConflictKind, Turn
 from corpus.errors import BadInput
 

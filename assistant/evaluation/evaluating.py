@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.ask import Assistant
-from assistant.evaluation.answers import parse_answers
+from assistant.evaluation.external.answers import parse_answers
+from assistant.evaluation.external.records import read_lines
+from assistant.evaluation.external.rulings import Ruling
+from assistant.evaluation.external.shelf import Shelf
 from assistant.evaluation.gating import Gate, failures
-from assistant.evaluation.records import read_lines
+from assistant.evaluation.planting.selftest import self_test
 from assistant.evaluation.reporting.summary import CaseFile, Report, outcomes_of, summarise
-from assistant.evaluation.rulings import Ruling
 from assistant.evaluation.runfile import run_key
 from assistant.evaluation.running import Answerer, asking, looking_up, run_cases
-from assistant.evaluation.selftest import self_test
-from assistant.evaluation.shelf import Shelf
 from assistant.evaluation.shipped import NamedCases
 from assistant.verifier import Verifier
 from corpus.errors import BadInput

@@ -24,8 +24,8 @@ from typing import Any
 
 from assistant.evaluation.estimates import Estimate
 from assistant.evaluation.metrics import METRICS, Better, Unit, metric_named
+from assistant.evaluation.planting.selftest import KINDS
 from assistant.evaluation.reporting.wording import number_text
-from assistant.evaluation.selftest import KINDS
 from corpus.errors import BadInput
 
 DEFAULT = Path(__file__).with_name("gate.toml")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from assistant.evaluation.answers import CitedSentence, CitedSource
 from assistant.evaluation.claims import needs_citation, plain_claim
+from assistant.evaluation.external.answers import CitedSentence, CitedSource
 from assistant.evaluation.passages import named, places, whole_sentences
 from assistant.types import Label, Quote, Verdict
 from assistant.verifier import Verifier

@@ -108,7 +108,7 @@ def citewise_failures(request: pytest.FixtureRequest, citewise_system: System) -
     from assistant.evaluation.estimates import estimate
     from assistant.evaluation.gating import DEFAULT, failures, load_gate
     from assistant.evaluation.metrics import METRICS
-    from assistant.evaluation.selftest import self_test
+    from assistant.evaluation.planting.selftest import self_test
 
     gate = _usable(lambda: load_gate(_path(request.config, request.node, "gate") or DEFAULT))
     outcomes = _outcomes(request.config, citewise_system, _cases(request.config, request.node))
@@ -131,8 +131,8 @@ def _outcomes(config: pytest.Config, system: System, cases: "list[Case]") -> "li
 
 def _open(store: Path, config: pytest.Config) -> System:
     from assistant.ask import Assistant
+    from assistant.evaluation.external.shelf import Shelf
     from assistant.evaluation.running import asking
-    from assistant.evaluation.shelf import Shelf
     from assistant.verifier import load_verifier
 
     assistant = Assistant.open(store)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.outcomes import StatedConflict, StatedSide
 from assistant.types import Answer, Conflict, Sentence, Status
 from corpus.types import Passage

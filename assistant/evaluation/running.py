@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.ask import Assistant
-from assistant.evaluation.answers import CitedAnswer
 from assistant.evaluation.assessing import judge_answer
 from assistant.evaluation.case import Case
+from assistant.evaluation.external.answers import CitedAnswer
 from assistant.evaluation.judging import Articles
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.remembering import Remembering

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
+from assistant.evaluation.external.rulings import Decision, Ruling, evidence_key
 from assistant.evaluation.metrics.correctness import vital_nugget_recall
 from assistant.evaluation.outcomes import Conduct, Outcome
-from assistant.evaluation.rulings import Decision, Ruling, evidence_key
 
 BINS = 5
 _NORMAL = 1.959964

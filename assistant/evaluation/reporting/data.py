@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.evaluation.estimates import RESAMPLES, Estimate
+from assistant.evaluation.external.rulings import evidence_key
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.outcomes import JudgedSentence, Outcome
 from assistant.evaluation.reporting.findings import MEANINGS, WARNINGS, counted, fails, findings
@@ -19,7 +20,6 @@ from assistant.evaluation.reporting.summary import (
     Summary,
     by_verifier,
 )
-from assistant.evaluation.rulings import evidence_key
 from assistant.types import Verdict
 
 Json = dict[str, Any]

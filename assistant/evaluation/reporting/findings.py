@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assistant.evaluation.checking import FAILING
+from assistant.evaluation.external.checking import FAILING
 from assistant.evaluation.judging import Kind
 from assistant.evaluation.metrics.disagreement import (
     both_sides,

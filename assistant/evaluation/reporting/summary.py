@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.evaluation.estimates import Estimate, estimate
+from assistant.evaluation.external.rulings import Ruling
 from assistant.evaluation.metrics import METRICS, Metric, Unit
 from assistant.evaluation.outcomes import Outcome
 from assistant.evaluation.reporting.findings import fails, findings
-from assistant.evaluation.rulings import Ruling
 from assistant.evaluation.runfile import RunKey
 
 SCORES: tuple[Metric, ...] = tuple(each for each in METRICS if each.unit is Unit.SHARE)

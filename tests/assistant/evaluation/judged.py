@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.assessing import judge_answer
 from assistant.evaluation.case import Case, Nugget
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.judging import CitedId, Extract, Judged
 from assistant.evaluation.outcomes import Conduct, JudgedSentence, NuggetVerdict, Outcome
 from assistant.types import Label, Quote, Status, Verdict

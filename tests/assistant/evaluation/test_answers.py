@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.answers import (
+from assistant.evaluation.claims import needs_citation, plain_claim
+from assistant.evaluation.external.answers import (
     CitedAnswer,
     CitedSentence,
     CitedSource,
     address,
     parse_answers,
 )
-from assistant.evaluation.claims import needs_citation, plain_claim
 from assistant.wire import to_json
 from corpus.errors import BadInput
 from tests.assistant.builders import build_answer, build_citation, build_sentence

@@ -9,8 +9,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from assistant import cli
 from assistant.cli import app
+from assistant.evaluation import commands
 from assistant.types import Label, Quote, Verdict
 from corpus.article import make_article
 from corpus.store import ArticleStore
@@ -38,7 +38,7 @@ MISQUOTED = {
 @pytest.fixture(autouse=True)
 def _by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command is tested, not the shipped model."""
-    monkeypatch.setattr(cli, "_verifier", overlap_verifier)
+    monkeypatch.setattr(commands, "verifier_of", overlap_verifier)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_what_the_verifier_could_not_judge_only_warns(
         def judge(self, claim: str, evidence: Sequence[Quote]) -> Verdict:
             return Verdict(Label.UNJUDGED, None, self.name, "the judge does not answer")
 
-    monkeypatch.setattr(cli, "_verifier", Broken)
+    monkeypatch.setattr(commands, "verifier_of", Broken)
     file = written(tmp_path / "in.jsonl", RIGHT)
     result = run(file, store)
     assert result.exit_code == 0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from assistant.evaluation.answers import CitedSentence, CitedSource
+from assistant.evaluation.external.answers import CitedSentence, CitedSource
 from assistant.evaluation.judging import CitedId, Judged, Kind, judge
 from assistant.evaluation.passages import named, places
 from assistant.evidence import sentences_of

@@ -11,9 +11,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from assistant import cli
 from assistant.cli import app
-from assistant.evaluation import shipped
+from assistant.evaluation import commands, shipped
 from assistant.types import Answer, Turn
 from corpus.errors import WriterFault
 from corpus.store import ArticleStore
@@ -98,8 +97,8 @@ class World:
         self.error: BaseException = KeyboardInterrupt()
         with ArticleStore.open(self.store / "articles.sqlite", create=True) as articles:
             articles.put(build_article(), "ferry.txt")
-        monkeypatch.setattr(cli, "_assistant", self._assistant)
-        monkeypatch.setattr(cli, "_verifier", WordVerifier)
+        monkeypatch.setattr(commands, "opened_assistant", self._assistant)
+        monkeypatch.setattr(commands, "verifier_of", WordVerifier)
 
     @contextmanager
     def _assistant(self, store: Path | None, model: str | None) -> Iterator[Fake]:
@@ -249,7 +248,7 @@ def test_the_shipped_cases_are_over_the_sample_articles(
         made.append(store)
         return world.store
 
-    monkeypatch.setattr(cli, "_sample_store", sample)
+    monkeypatch.setattr(commands, "_sample_store", sample)
     monkeypatch.setenv("CITEWISE_STORE", str(world.folder / "elsewhere"))
     assert world.run("--limit", "2", mine=False).exit_code == 0
     assert list(world.report["files"]) == ["development"]

@@ -7,7 +7,7 @@ import pytest
 from assistant.evaluation.estimates import Estimate
 from assistant.evaluation.gating import DEFAULT, failures, load_gate
 from assistant.evaluation.metrics import METRICS, Unit
-from assistant.evaluation.selftest import KINDS
+from assistant.evaluation.planting.selftest import KINDS
 from corpus.errors import BadInput
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from assistant.evaluation.lies import PLANTERS, Kind, Lie, honest, plant
+from assistant.evaluation.planting.lies import PLANTERS, Kind, Lie, honest, plant
 from assistant.evidence import sentences_of
 from assistant.gate import Checked, Gate
 from assistant.types import Label, Quote

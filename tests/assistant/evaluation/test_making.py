@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.asking import questions_from
 from assistant.evaluation.case import load_cases
-from assistant.evaluation.making import Proposal, accepted, propose, write_proposals
 from assistant.evaluation.matching import says
+from assistant.evaluation.proposing.asking import questions_from
+from assistant.evaluation.proposing.making import Proposal, accepted, propose, write_proposals
 from assistant.evidence import sentences_of
 from assistant.types import Quote
 from corpus.errors import BadInput

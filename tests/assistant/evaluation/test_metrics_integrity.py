@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.assessing import judge_answer
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.outcomes import failed
 from assistant.types import Label
 from corpus.article import make_article

@@ -7,8 +7,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from assistant.evaluation.checking import FAILING
 from assistant.evaluation.estimates import Estimate
+from assistant.evaluation.external.checking import FAILING
+from assistant.evaluation.external.rulings import Decision, Ruling, evidence_key
 from assistant.evaluation.judging import CitedId, Kind
 from assistant.evaluation.metrics import Unit
 from assistant.evaluation.outcomes import JudgedSentence, NuggetVerdict, Outcome
@@ -22,7 +23,6 @@ from assistant.evaluation.reporting.summary import (
 )
 from assistant.evaluation.reporting.table import render
 from assistant.evaluation.reporting.wording import interval_text, number_text, value_text
-from assistant.evaluation.rulings import Decision, Ruling, evidence_key
 from assistant.types import Label, Verdict
 from tests.assistant.evaluation.judged import build_case, build_nugget, build_outcome
 from tests.assistant.evaluation.reported import AGREEMENT, HOSTILE, build_report, outcomes, sentence

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant.evaluation.external.rulings import Decision, Ruling, evidence_key
 from assistant.evaluation.reporting.page import page_html
 from assistant.evaluation.reporting.summary import SCORES, Report, by_verifier
-from assistant.evaluation.rulings import Decision, Ruling, evidence_key
 from tests.assistant.evaluation.reported import AGREEMENT, HOSTILE, build_report
 
 

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from assistant.ask import Assistant
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.case import Case
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.replies import Reply, reply_of
 from assistant.evaluation.robustness import (
     ATTACKS,

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
-from assistant.evaluation.checking import Report, check_answers
-from assistant.evaluation.judging import Extract, Judged, Kind
-from assistant.evaluation.rulings import (
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
+from assistant.evaluation.external.checking import Report, check_answers
+from assistant.evaluation.external.rulings import (
     Decision,
     Ruling,
     evidence_key,
     read_rulings,
     write_review,
 )
+from assistant.evaluation.judging import Extract, Judged, Kind
 from corpus.errors import BadInput
 from corpus.types import Article
 from tests.assistant.builders import FERRY, build_article

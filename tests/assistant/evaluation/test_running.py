@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from assistant.evaluation.answers import CitedAnswer
 from assistant.evaluation.case import Case
+from assistant.evaluation.external.answers import CitedAnswer
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.remembering import Remembering
 from assistant.evaluation.runfile import RunKey, read_run, run_key

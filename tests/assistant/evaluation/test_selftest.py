@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.assessing import judge_answer
 from assistant.evaluation.case import Case
 from assistant.evaluation.estimates import Estimate
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.outcomes import Outcome, failed
-from assistant.evaluation.selftest import (
+from assistant.evaluation.planting.selftest import (
     DROPPED,
     EXTRA,
     INVENTED,

@@ -9,9 +9,9 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from assistant import cli
 from assistant.cli import app
-from assistant.evaluation.pairs import Pair, judge_all, read_pairs
+from assistant.evaluation import commands
+from assistant.evaluation.external.pairs import Pair, judge_all, read_pairs
 from assistant.types import Label, Quote, Verdict
 from corpus.errors import BadInput
 from tests.doubles import overlap_verifier
@@ -42,7 +42,7 @@ class Judge:
 @pytest.fixture(autouse=True)
 def _by_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command is tested, not the shipped model."""
-    monkeypatch.setattr(cli, "_verifier", overlap_verifier)
+    monkeypatch.setattr(commands, "verifier_of", overlap_verifier)
 
 
 def written(path: Path, *records: Mapping[str, Any]) -> Path:
@@ -125,7 +125,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 def test_an_interruption_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On one line, with the exit code of an interruption."""
-    monkeypatch.setattr(cli, "_verifier", lambda: Judge(tired_after=1))
+    monkeypatch.setattr(commands, "verifier_of", lambda: Judge(tired_after=1))
     result = run(written(tmp_path / "in.jsonl", *PAIRS), tmp_path / "out.jsonl")
     assert (result.exit_code, result.stdout) == (130, "")
     assert result.stderr == "stopped; run the same command again to go on\n"

@@ -20,14 +20,14 @@ from itertools import chain
 from typing import Any, TypeGuard
 
 from assistant.evaluation.claims import needs_citation
-from assistant.evaluation.marking import (
+from assistant.evaluation.external.marking import (
     Annotation,
     Cited,
     cited_sentences,
     mark_annotations,
     mark_positions,
 )
-from assistant.evaluation.records import Record, records
+from assistant.evaluation.external.records import Record, records
 from corpus.errors import BadInput
 from corpus.types import Span
 

@@ -14,11 +14,11 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from assistant.evaluation.asking import Asked, is_specific, questions_from
 from assistant.evaluation.case import Case, Nugget, parse_case
+from assistant.evaluation.external.records import Record, read_lines, records
 from assistant.evaluation.matching import says
 from assistant.evaluation.planting.grounds import Surroundings, survey
-from assistant.evaluation.records import Record, read_lines, records
+from assistant.evaluation.proposing.asking import Asked, is_specific, questions_from
 from assistant.evidence import sentences_of
 from assistant.facts import TITLES
 from assistant.types import Quote

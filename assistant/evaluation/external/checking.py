@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.evaluation.answers import CitedAnswer
+from assistant.evaluation.external.answers import CitedAnswer
+from assistant.evaluation.external.rulings import UNACCEPTABLE, Decision, Ruling, evidence_key
 from assistant.evaluation.judging import Articles, CitedId, Fault, Judged, Kind, judge
 from assistant.evaluation.remembering import Remembering
-from assistant.evaluation.rulings import UNACCEPTABLE, Decision, Ruling, evidence_key
 from assistant.verifier import Verifier
 
 FAILING = frozenset((Kind.UNKNOWN_ID, Kind.INEXACT_QUOTE, Kind.CONTRADICTED, Kind.MISMATCH))

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.composing import marker
-from assistant.evaluation.checking import (
+from assistant.evaluation.external.checking import (
     Checked,
     CheckedAnswer,
     Report,
@@ -19,8 +19,8 @@ from assistant.evaluation.checking import (
     precision,
     recall,
 )
+from assistant.evaluation.external.rulings import Decision
 from assistant.evaluation.judging import Extract
-from assistant.evaluation.rulings import Decision
 from assistant.render.text import printable
 
 Json = dict[str, Any]

@@ -13,18 +13,18 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.evaluation.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.assessing import judge_answer
 from assistant.evaluation.case import Case
 from assistant.evaluation.estimates import Estimate, estimate
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.judging import Articles
 from assistant.evaluation.judging import Kind as FaultKind
-from assistant.evaluation.lies import PLANTERS, Kind
 from assistant.evaluation.metrics import Better, Metric, Unit
 from assistant.evaluation.metrics.abstention import by_collection, decline_recall
 from assistant.evaluation.metrics.metric import Parts
 from assistant.evaluation.outcomes import JudgedSentence, Outcome
 from assistant.evaluation.planting.grounds import Ground, Surroundings, survey
+from assistant.evaluation.planting.lies import PLANTERS, Kind
 from assistant.evaluation.remembering import Remembering
 from assistant.evaluation.reporting.wording import interval_text, value_text
 from assistant.evidence import joined, sentences_of

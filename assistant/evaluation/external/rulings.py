@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from assistant.evaluation.external.records import Record, read_lines, records
 from assistant.evaluation.judging import Judged, Kind
-from assistant.evaluation.records import Record, read_lines, records
 from corpus.errors import BadInput
 
 UNACCEPTABLE = frozenset((Kind.UNKNOWN_ID, Kind.INEXACT_QUOTE))

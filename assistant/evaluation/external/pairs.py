@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from assistant.evaluation.records import Record, read_lines, records
+from assistant.evaluation.external.records import Record, read_lines, records
 from assistant.types import Label, Quote, Verdict
 from assistant.verifier import Verifier
 from corpus.dates import parse_published

@@ -1,0 +1,1 @@
+"""Answers and pairs of other systems: read, judged against the articles, reported."""

@@ -1,0 +1,1 @@
+"""Cases proposed from a collection's own articles, for a person to accept or strike."""
