@@ -28,7 +28,7 @@ from assistant.types import (
     Turn,
     Withheld,
 )
-from assistant.verifier import load_verifier
+from assistant.verifier import Verifier, load_verifier
 from assistant.writers.base import Disagreement, Draft, Task, Writer
 from corpus.errors import BadInput, WriterFault
 from vectorstore.library import Library
@@ -50,8 +50,14 @@ class Assistant:
         self._gate = gate
 
     @classmethod
-    def open(cls, store: Path | str | None = None, *, settings: Settings | None = None) -> Self:
-        """Open a store that `citewise index` made.
+    def open(
+        cls,
+        store: Path | str | None = None,
+        *,
+        settings: Settings | None = None,
+        verifier: Verifier | None = None,
+    ) -> Self:
+        """Open a store that `citewise index` made; `verifier` if one is loaded already.
 
         Raises CitewiseError, with one line that says what to do, if the store, its index or the
         model can not be used.
@@ -64,7 +70,9 @@ class Assistant:
         embedder = SentenceEmbedder(settings.embedder) if settings.embedder else packaged
         library = Library.open(Path(store or settings.store), embedder=embedder)
         try:
-            return cls(library, make_writer(settings, packaged), Gate(load_verifier(settings)))
+            return cls(
+                library, make_writer(settings, packaged), Gate(verifier or load_verifier(settings))
+            )
         except BaseException:
             library.close()
             raise

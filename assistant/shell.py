@@ -79,10 +79,12 @@ def settings_of(**given: Any) -> "Settings":
 
 
 @contextmanager
-def opened_assistant(store: Path | None, model: str | None) -> "Iterator[Assistant]":
+def opened_assistant(
+    store: Path | None, model: str | None, verifier: "Verifier | None" = None
+) -> "Iterator[Assistant]":
     from assistant.ask import Assistant
 
-    assistant = Assistant.open(settings=settings_of(store=store, model=model))
+    assistant = Assistant.open(settings=settings_of(store=store, model=model), verifier=verifier)
     try:
         yield assistant
     finally:

@@ -29,10 +29,6 @@ from training.verifier_data import Item
 Array = NDArray[np.float64]
 
 RESAMPLES = 1000
-SHARES = {"composed": 0.5}
-"""What a family counts. The composed sentences avoid their quotes' words where they are true and
-keep them where they are not, on purpose: fully counted, they would teach that shared words mean
-nothing."""
 THRESHOLD = 0.6
 """The support from which a claim counts as supported. Of the composed development sentences it lets
 pass one in four that are not supported and half of those that are; leak / 0.10 + withheld / 0.15,
@@ -59,7 +55,7 @@ def weighing(items: Sequence[Item]) -> Array:
                 if item.source == source and (item.label == "supported") is answer
             ]
             if chosen:
-                weights[chosen] = SHARES.get(family, 1.0) / len(chosen) / siblings
+                weights[chosen] = 1 / len(chosen) / siblings
     scaled: Array = weights / weights.mean()
     return scaled
 

@@ -294,7 +294,9 @@ def _loss(
     for index, marks in enumerate(mark for example in batch for mark in example.wrong):
         wrong[index, : len(marks)] = torch.tensor(marks)
     bce = functional.binary_cross_entropy_with_logits
-    importance = torch.tensor([balance[each.item.source, each.support > 0.5] for each in batch])
+    importance = torch.tensor(
+        [each.item.weight * balance[each.item.source, each.support > 0.5] for each in batch]
+    )
     total = bce(pooled, support, importance)
     if (denied >= 0).any():
         total = total + CONTRADICTION_WEIGHT * bce(denial[denied >= 0], denied[denied >= 0])

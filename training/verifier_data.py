@@ -21,6 +21,7 @@ from assistant.facts import dates, names, numbers
 from assistant.words import content_stems
 from corpus.article import make_article
 from corpus.errors import BadInput
+from training import claim_only
 
 PEOPLE, ENTAILMENT, NEWS = (
     "support/pairs.jsonl.gz",
@@ -87,7 +88,7 @@ class Item:
     """A labelled pair. `support` and `contradiction` are targets in [0, 1] or None if unknown.
 
     `wrong` are the character spans of the claim that a lie changed; None where it is not known
-    which words are unsupported.
+    which words are unsupported. `weight` is how much the pair counts in learning.
     """
 
     claim: str
@@ -98,6 +99,7 @@ class Item:
     contradiction: float | None
     wrong: tuple[tuple[int, int], ...] | None = None
     split: str = "train"
+    weight: float = 1.0
 
     @property
     def family(self) -> str:
@@ -246,8 +248,11 @@ def judged(people: Sequence[Item]) -> list[Item]:
 
 
 def written(path: Path = WRITTEN) -> list[Item]:
-    """The written claims. What a passage does not say is not denied by it."""
-    return [
+    """The written claims, weighted so that none gives its label away by its own words.
+
+    What a passage does not say is not denied by it.
+    """
+    items = [
         _item(
             {
                 "claim": each["claim"],
@@ -259,6 +264,12 @@ def written(path: Path = WRITTEN) -> list[Item]:
         for row in _lines(path)
         for each in row["claims"]
     ]
+    weights = claim_only.weights(
+        [item.claim for item in items],
+        [item.label == "supported" for item in items],
+        [item.evidence for item in items],
+    )
+    return [replace(item, weight=float(each)) for item, each in zip(items, weights, strict=True)]
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

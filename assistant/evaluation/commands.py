@@ -25,6 +25,7 @@ from corpus.errors import BadInput
 if TYPE_CHECKING:
     from assistant.evaluation.evaluating import Subject
     from assistant.evaluation.shipped import NamedCases
+    from assistant.verifier import Verifier
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -181,6 +182,7 @@ def evaluate(
     from assistant.evaluation.evaluating import evaluate as evaluated
     from assistant.evaluation.external.rulings import read_rulings
     from assistant.evaluation.gating import load_gate
+    from assistant.evaluation.remembering import Remembering
     from assistant.evaluation.reporting.table import render
     from assistant.evaluation.reporting.writing import PAGE, write_report
     from assistant.evaluation.shipped import read_cases, shipped
@@ -197,14 +199,15 @@ def evaluate(
     if store is None and not cases:
         store = _sample_store(out / "sample")
     asked = sum(len(each.cases) for each in files)
+    verifier = Remembering(verifier_of())
     with (
-        _subject(store, model, answers, files) as subject,
+        _subject(store, model, answers, files, verifier) as subject,
         counting("evaluating", asked) as step,
     ):
         report = evaluated(
             files,
             subject,
-            verifier_of(),
+            verifier,
             agreement=_agreement(),
             gate=thresholds,
             rulings=ruled,
@@ -325,12 +328,16 @@ def _sample_store(store: Path) -> Path:
 
 @contextmanager
 def _subject(
-    store: Path | None, model: str | None, answers: Path | None, files: "Sequence[NamedCases]"
+    store: Path | None,
+    model: str | None,
+    answers: Path | None,
+    files: "Sequence[NamedCases]",
+    verifier: "Verifier",
 ) -> "Iterator[Subject]":
     from assistant.evaluation.evaluating import of_answers, of_assistant
 
     if answers is None:
-        with opened_assistant(store, model) as assistant:
+        with opened_assistant(store, model, verifier) as assistant:
             yield of_assistant(assistant)
     else:
         with opened_store(store) as found:

@@ -21,7 +21,7 @@ __all__ = [
 MODEL_CARD = Path(__file__).parent.parent / "weights" / "verifier-model-card.md"
 """What the shipped verifier was made from, what it scores, and how often it errs."""
 
-AGREEMENT = "it shows 44 in 100 of careless composed sentences and withholds 51 in 100 of good ones"
+AGREEMENT = "it shows 46 in 100 of careless composed sentences and withholds 42 in 100 of good ones"
 """Of the shipped verifier with people, on the test half of the model card's composed sentences."""
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "verifier.safetensors"
-SHA256 = "02bdc3a2e7d685131105a89c61126c7c7e3f6c9aabddb28cb8a4e171c11620d6"
+SHA256 = "35ab62d945120080281eef244cf5256a376d00785fd7689ccf38c67cf7b58a39"
 """Of the shipped weights; a file that differs is refused."""
 FORMAT = "citewise-verifier-1"
 

@@ -101,7 +101,9 @@ class World:
         monkeypatch.setattr(commands, "verifier_of", WordVerifier)
 
     @contextmanager
-    def _assistant(self, store: Path | None, model: str | None) -> Iterator[Fake]:
+    def _assistant(
+        self, store: Path | None, model: str | None, _verifier: object
+    ) -> Iterator[Fake]:
         self.opened.append((store, model))
         with ArticleStore.open(self.store / "articles.sqlite") as articles:
             self.fake = Fake(articles, self.breaks_at, self.error)

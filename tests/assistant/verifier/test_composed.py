@@ -100,6 +100,7 @@ def test_no_shown_sentence_has_a_date_or_name_that_its_quotes_lack(shown: dict[s
         text = " ".join(quote.text for quote in row.quotes).casefold()
         for name in names(row.claim):
             last = name.text.split()[-1].removesuffix("s").removesuffix("’").removesuffix("'")
+            last = re.sub("(?:e|n|ian?)$", "", last)  # "Ukrainian" of Ukraine
             assert last.casefold() in text, (row.id, name.text)
         years = {date.year for date in dates(text)} | {None}
         assert {date.year for date in dates(row.claim)} <= years, row.id
