@@ -60,7 +60,8 @@ class Quote:
 class Citation:
     """Words of one article version. Law: `store.get(article_id, version).text[start:end] == quote`.
 
-    Made only by `assistant.citations.cite`, from a retrieved passage.
+    Made only by `Evidence.cite`, from a retrieved passage. `copies` are the ids of the other
+    articles of the same story: copied, rewritten or translated.
     """
 
     article_id: str
@@ -73,6 +74,7 @@ class Citation:
     source: str | None
     published: str | None
     url: str | None
+    copies: tuple[str, ...] = ()
 
     @property
     def words(self) -> Quote:

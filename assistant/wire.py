@@ -45,7 +45,10 @@ def _sentence(sentence: Sentence) -> Json:
 
 
 def _citation(citation: Citation) -> Json:
-    return dataclasses.asdict(citation) | {"supports": citation.supports.value}
+    return dataclasses.asdict(citation) | {
+        "supports": citation.supports.value,
+        "copies": list(citation.copies),
+    }
 
 
 def _verdict(verdict: Verdict) -> Json:

@@ -1,10 +1,11 @@
-"""Every version of every article, in one SQLite file."""
+"""Every version of every article, and which articles tell one story, in one SQLite file."""
 
 import difflib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,19 @@ from typing import Any, Self
 from corpus.errors import StoreFault, UnknownArticle
 from corpus.types import Article, Span
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+_STORIES = (
+    """CREATE TABLE sketches (
+        id TEXT PRIMARY KEY,
+        version TEXT NOT NULL,
+        sketch BLOB NOT NULL  -- 32 bits each
+    ) WITHOUT ROWID""",
+    """CREATE TABLE copies (
+        id TEXT NOT NULL,  -- each pair stands here both ways
+        other TEXT NOT NULL,
+        PRIMARY KEY (id, other)
+    ) WITHOUT ROWID""",
+)
 _SCHEMA = (
     """CREATE TABLE versions (
         made INTEGER PRIMARY KEY,  -- grows each time a version becomes the current one
@@ -33,12 +46,21 @@ _SCHEMA = (
         version TEXT NOT NULL,
         origin TEXT NOT NULL
     ) WITHOUT ROWID""",
+    *_STORIES,
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
+_UPGRADE = (*_STORIES, f"PRAGMA user_version = {SCHEMA_VERSION}")
 _COLUMNS = "v.id, v.version, v.title, v.text, v.source, v.published, v.url, v.authors, v.furniture"
 _CURRENT = f"SELECT {_COLUMNS} FROM current c JOIN versions v USING (id, version)"  # noqa: S608 - of constants
 _VERSION = f"SELECT {_COLUMNS} FROM versions v WHERE id = ? AND version = ?"  # noqa: S608 - of constants
 _INSERT = "INSERT INTO versions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STORY = """
+    WITH RECURSIVE story(id) AS (
+        SELECT id FROM sketches WHERE id = ?1 AND version = ?2
+        UNION SELECT c.other FROM story s JOIN copies c USING (id)
+    )
+    SELECT s.id FROM story s JOIN current USING (id) WHERE s.id <> ?1 ORDER BY s.id
+"""
 _Row = tuple[Any, ...]  # of _COLUMNS
 _BATCH = 200
 _WAIT_S = 5.0
@@ -82,6 +104,8 @@ class ArticleStore:
         row = _row(article)
         with self.transaction():
             stored = self._one(f"{_CURRENT} WHERE id = ?", article.id)
+            if stored is not None and stored[:2] != row[:2]:
+                self._forget_copies(article.id)
             if stored != row:
                 # Inserted anew rather than updated: the newest row of an id is its newest version.
                 self._run("DELETE FROM versions WHERE id = ? AND version = ?", *row[:2])
@@ -125,6 +149,40 @@ class ArticleStore:
         """Where each current article was read: id → absolute `path` or `path:line`."""
         return dict(self._all("SELECT id, origin FROM current ORDER BY id"))
 
+    def copies(self, id: str, version: str) -> tuple[str, ...]:
+        """The ids of the other current articles of the same story, in order.
+
+        Empty for a version that is not the current one: it was not compared with them.
+        """
+        return tuple(other for (other,) in self._all(_STORY, id, version))
+
+    def unsketched(self) -> tuple[str, ...]:
+        """The ids of the current articles whose copies have not been looked for, in order."""
+        rows = self._all(
+            "SELECT c.id FROM current c LEFT JOIN sketches s USING (id, version)"
+            " WHERE s.id IS NULL ORDER BY c.id"
+        )
+        return tuple(id for (id,) in rows)
+
+    def sketches(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """The current articles whose copies have been looked for, and their sketches, by id."""
+        rows = self._all(
+            "SELECT id, sketch FROM sketches JOIN current USING (id, version) ORDER BY id"
+        )
+        for id, sketch in rows:
+            yield id, array("I", sketch)
+
+    def put_copies(
+        self, id: str, version: str, sketch: Iterable[int], others: Iterable[str]
+    ) -> None:
+        """Keeps which of the articles looked at so far are copies of this version of `id`."""
+        with self.transaction():
+            self._forget_copies(id)
+            drawn = array("I", sketch).tobytes()
+            self._run("INSERT INTO sketches VALUES (?, ?, ?)", id, version, drawn)
+            for other in others:
+                self._run("INSERT INTO copies VALUES (?1, ?2), (?2, ?1)", id, other)
+
     def versions(self, id: str) -> tuple[str, ...]:
         """The versions kept of this id, newest first; empty for an id never stored."""
         rows = self._all("SELECT version FROM versions WHERE id = ? ORDER BY made DESC", id)
@@ -143,6 +201,7 @@ class ArticleStore:
             if id not in self:
                 raise UnknownArticle(self._not_found(id, None))
             self._run("DELETE FROM current WHERE id = ?", id)
+            self._forget_copies(id)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -198,6 +257,7 @@ class ArticleStore:
                     raise UnknownArticle(self._not_found(id, None))
                 self._run("DELETE FROM current WHERE id = ?", id)
                 self._run("DELETE FROM versions WHERE id = ?", id)
+                self._forget_copies(id)
             # `secure_delete` overwrote the rows; the index pages and the log hold copies still.
             self._run("VACUUM")
             if self._all("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]:
@@ -205,6 +265,10 @@ class ArticleStore:
                     f"{id} is deleted, but a log beside {self._path} holds its bytes while other"
                     " programs read the store; close them"
                 )
+
+    def _forget_copies(self, id: str) -> None:
+        self._run("DELETE FROM sketches WHERE id = ?", id)
+        self._run("DELETE FROM copies WHERE id = ?1 OR other = ?1", id)
 
     def _not_found(self, id: str, version: str | None) -> str:
         kept = self.versions(id)
@@ -216,13 +280,13 @@ class ArticleStore:
         hint = f"did you mean {' or '.join(near)}?" if near else "`citewise articles` lists them"
         return f"there is no article {id}; {hint}"
 
-    def _run(self, statement: str, *values: str) -> None:
+    def _run(self, statement: str, *values: str | bytes) -> None:
         self._all(statement, *values)
 
     def _one(self, statement: str, *values: str) -> _Row | None:
         return next(iter(self._all(statement, *values)), None)
 
-    def _all(self, statement: str, *values: str) -> list[_Row]:
+    def _all(self, statement: str, *values: str | bytes) -> list[_Row]:
         with self._lock, _translated(self._path):
             return self._connection.execute(statement, values).fetchall()
 
@@ -239,15 +303,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
         raise StoreFault(f"there are no articles at {path}; run `citewise index PATH…` first")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA secure_delete = ON")
-    if found == 0:
-        _make_schema(connection)
+    if found < SCHEMA_VERSION:
+        _make_schema(connection, found)
 
 
-def _make_schema(connection: sqlite3.Connection) -> None:
+def _make_schema(connection: sqlite3.Connection, found: int) -> None:
+    """Makes the schema, or what a store of the version `found` lacks of it."""
     connection.execute("BEGIN IMMEDIATE")
     # Another process may have made it since.
-    if connection.execute("PRAGMA user_version").fetchone() == (0,):
-        for statement in _SCHEMA:
+    if connection.execute("PRAGMA user_version").fetchone() == (found,):
+        for statement in _UPGRADE if found else _SCHEMA:
             connection.execute(statement)
     connection.execute("COMMIT")
 

@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -18,6 +19,7 @@ from corpus.errors import StoreFault
 from corpus.passages import split_passages
 from corpus.reading import Failure, Record, discover, read_articles
 from corpus.store import ArticleStore
+from corpus.stories import Neighbours, Outline, outline, sketch, tell_one_story
 from corpus.types import Article, Passage
 from vectorstore import health
 from vectorstore import manifest as manifests
@@ -39,6 +41,8 @@ BATCH_PASSAGES = 256
 """A batch is complete with the article that reaches this; what is lost at worst by a kill."""
 READ_TOGETHER = 200
 """Articles a transaction of the article store."""
+OUTLINES_KEPT = 2000
+"""Of articles compared with others; one takes some 20 kB."""
 FREE_BYTES = 64 * 1024 * 1024
 """Chroma hangs on a full disk, so indexing stops before."""
 
@@ -100,6 +104,7 @@ def index_paths(
             raise mismatch(state.model, fresh.model)
         try:
             reading = _read(articles, paths, ids, tell)
+            _find_copies(articles)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(
                 "stopped while reading; run the same command again to go on"
@@ -176,6 +181,31 @@ def _read(
                     reading.seen.add(each.article.id)
         tell(IndexProgress("reading", len(reading.seen), None))
     return reading
+
+
+def _find_copies(articles: ArticleStore) -> None:
+    """Joins what is new or changed to its copies; the rest is read only where it is near."""
+    todo = articles.unsketched()
+    if not todo:
+        return
+    near = Neighbours()
+    for id, known in articles.sketches():
+        near.add(id, known)
+
+    @lru_cache(maxsize=OUTLINES_KEPT)
+    def outlined(id: str) -> Outline:
+        return outline(articles.get(id))
+
+    for first in range(0, len(todo), READ_TOGETHER):
+        with articles.transaction():
+            for id in todo[first : first + READ_TOGETHER]:
+                article = outlined(id)
+                drawn = sketch(article)
+                copies = [
+                    each for each in near.of(drawn) if tell_one_story(article, outlined(each))
+                ]
+                articles.put_copies(id, article.version, drawn, copies)
+                near.add(id, drawn)
 
 
 def _unless_taken(record: Record, origin: str | None) -> Record | Failure:

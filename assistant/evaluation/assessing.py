@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from assistant.evaluation.case import Case, Nugget
 from assistant.evaluation.claims import plain_claim
-from assistant.evaluation.copies import independent
 from assistant.evaluation.external.answers import CitedAnswer, CitedSentence
 from assistant.evaluation.judging import Articles, Extract, Judged, Kind, judge
 from assistant.evaluation.matching import says
@@ -14,6 +13,7 @@ from assistant.evaluation.replies import Reply, reply_of
 from assistant.types import Answer, Label, Quote, Status, Verdict
 from assistant.verifier import Verifier
 from assistant.verifier.verbatim import stands_in
+from corpus.stories import stories
 from corpus.types import Passage
 
 
@@ -88,7 +88,7 @@ def _sentence(
         alone=tuple(_alone(judged, each.article_id, verifier) for each in judged.citations),
         quoted=len(quoted),
         exact=sum(each.article_id in cited for each in quoted) - inexact,
-        sources=independent(cited.values()),
+        sources=len(stories(cited.values())),
         highlights=highlights,
     )
 

@@ -107,6 +107,7 @@ def test_a_citation_carries_what_a_reader_is_shown() -> None:
         "source": "Gazette",
         "published": "2024-03-12",
         "url": "https://x.test/1",
+        "copies": [],
     }
 
 

@@ -263,3 +263,60 @@ def test_sources_are_those_of_current_articles(store: ArticleStore) -> None:
     assert store.sources() == ("Courier", "Post")
     store.put(NEW, "/a/ferry.txt")
     assert store.sources() == ("Courier",)
+
+
+def put_story(store: ArticleStore, *ids: str) -> None:
+    """Articles of which each is a copy of the one before."""
+    for n, id in enumerate(ids):
+        store.put(make_article(id, f"The ferry stays. {id}"), f"/{id}.txt")
+        store.put_copies(id, store.get(id).version, (7, 2**32 - 1), ids[max(0, n - 1) : n])
+
+
+def copies(store: ArticleStore, id: str) -> tuple[str, ...]:
+    return store.copies(id, store.get(id).version)
+
+
+def test_the_copies_of_a_copy_are_copies(store: ArticleStore) -> None:
+    """All articles of a story, without the one asked for."""
+    put_story(store, "b", "c", "a")
+    assert copies(store, "b") == ("a", "c")
+    assert copies(store, "a") == ("b", "c")
+    store.put(OLD, "/a/ferry.txt")
+    assert copies(store, "ferry") == ()
+    assert store.copies("nobody", "0") == ()
+
+
+def test_copies_are_looked_for_once_a_version(store: ArticleStore) -> None:
+    """A changed text is looked at again; changed metadata leave it what it was."""
+    put_story(store, "a", "b")
+    assert store.unsketched() == ()
+    assert [(id, list(sketch)) for id, sketch in store.sketches()] == [
+        ("a", [7, 2**32 - 1]),
+        ("b", [7, 2**32 - 1]),
+    ]
+    store.put(replace(store.get("a"), source="Post"), "/a.txt")
+    assert (store.unsketched(), copies(store, "b")) == ((), ("a",))
+    store.put(make_article("a", "Something else."), "/a.txt")
+    assert (store.unsketched(), copies(store, "b"), copies(store, "a")) == (("a",), (), ())
+
+
+@pytest.mark.parametrize("purge", [False, True])
+def test_a_removed_article_is_no_copy(store: ArticleStore, purge: bool) -> None:
+    """Nor does it join others any more."""
+    put_story(store, "a", "b", "c")
+    store.remove("b", purge=purge)
+    assert (copies(store, "a"), copies(store, "c")) == ((), ())
+    assert [id for id, _ in store.sketches()] == ["a", "c"]
+
+
+def test_a_store_of_before_is_brought_up_to_date(path: Path) -> None:
+    """Its articles stay, and the next run looks for their copies."""
+    with ArticleStore.open(path, create=True) as store:
+        store.put(OLD, "/a/ferry.txt")
+    before = sqlite3.connect(path)
+    for statement in ("DROP TABLE sketches", "DROP TABLE copies", "PRAGMA user_version = 1"):
+        before.execute(statement)
+    before.close()
+    with ArticleStore.open(path) as store:
+        assert (store.get("ferry"), store.unsketched()) == (OLD, ("ferry",))
+        assert copies(store, "ferry") == ()

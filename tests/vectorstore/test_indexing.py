@@ -64,6 +64,32 @@ def test_a_changed_article_is_replaced_and_its_old_version_kept(newsroom: Newsro
     library.close()
 
 
+def test_copies_are_found_and_kept_up_to_date(newsroom: Newsroom) -> None:
+    """A copy is joined as it comes, parted as it changes, and leaves with its file."""
+    report = " ".join(
+        f"Sentence {n} of the report names quay {n * 17} and berth {n * 29}." for n in range(9)
+    )
+    newsroom.write("agency", report)
+    newsroom.index()
+    assert _copies(newsroom, "agency") == ()
+    newsroom.write("paper", f"Our own opening. {report}")
+    newsroom.index()
+    assert (_copies(newsroom, "agency"), _copies(newsroom, "paper")) == (("paper",), ("agency",))
+    newsroom.write("paper", "Something else altogether happened, and nobody saw it.")
+    newsroom.index()
+    assert (_copies(newsroom, "agency"), _copies(newsroom, "paper")) == ((), ())
+    newsroom.write("paper", report)
+    newsroom.index()
+    assert _copies(newsroom, "agency") == ("paper",)
+    remove_article(newsroom.root, "paper")
+    assert _copies(newsroom, "agency") == ()
+
+
+def _copies(newsroom: Newsroom, id: str) -> tuple[str, ...]:
+    with ArticleStore.open(newsroom.root / "articles.sqlite") as articles:
+        return articles.copies(id, articles.get(id).version)
+
+
 def test_changed_metadata_reach_the_filters(newsroom: Newsroom) -> None:
     """The text stays the same, and so the version."""
     newsroom.index()
