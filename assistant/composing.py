@@ -18,9 +18,14 @@ class Composition:
         self.text = ""
         self.sentences: list[Sentence] = []
 
-    def add(self, checked: Checked) -> Sentence:
-        """Append a sentence and its markers. Law: `text[s.start:s.end] == s.text`."""
+    def add(self, checked: Checked, opening: str = "") -> Sentence:
+        """Append a sentence and its markers. Law: `text[s.start:s.end] == s.text`.
+
+        `opening` is the assistant's own ("Yes:") and stands before the sentence.
+        """
         self._space(" ")
+        if opening:
+            self.text += opening + " "
         start = len(self.text)
         self.text += checked.text
         end = len(self.text)

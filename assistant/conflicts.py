@@ -6,9 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from assistant.evidence import Statement
-from assistant.facts import dates, numbers
+from assistant.facts import Number, Unit, dates, numbers
+from assistant.fitting import fits_time
 from assistant.question import AnswerType, Question
-from assistant.words import content_stems, words
+from assistant.reading.revisions import is_replaced, replaced
+from assistant.reading.stance import is_told, stance, takes_back
+from assistant.resolve import leans
+from assistant.spans import is_difference
+from assistant.words import content_stems, share, stem, without_possessive, words
 from corpus.types import Span
 
 
@@ -23,44 +28,146 @@ class Reading(NamedTuple):
     def answer(self) -> str:
         return self.statement.text[self.span.start : self.span.end] if self.span else ""
 
+    @property
+    def words(self) -> str:
+        """The answering words, or the whole statement where it has none of its own."""
+        return self.answer or self.statement.text
 
-_COMPARABLE = frozenset({AnswerType.DATE, AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY})
+
+class Dissent(NamedTuple):
+    """The sides of a disagreement, the first to be shown first.
+
+    `update`: the first side is later and took the place of the others; else they are in dispute.
+    """
+
+    sides: tuple[Reading, ...]
+    update: bool
+
+
+_DATED = frozenset({AnswerType.DATE, AnswerType.YEAR})
+_COUNTED = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.AGE, AnswerType.DURATION})
+_NAMED = frozenset({AnswerType.PERSON, AnswerType.PLACE})
 _UPDATE = re.compile(
     r"\b(?:correction|corrected|corrects|revised|updated|rose to|risen to|now (?:stands|put"
     r"|puts|at)|has risen"
     r"|increased to|fell to|cut to|final (?:figure|bill|count|result|cost|toll)"
     r"|earlier (?:figure|estimate|report)"
-    r"|originally|recount|adopted|up from|down from|previous(?:ly)?)\b",
+    r"|originally|recount|adopted|up from|down from|previous(?:ly)?"
+    r"|withdr[ae]w\w*|retract\w*|overturn\w*|revers(?:ed|es|al)|abandon(?:ed|s)|dropped"
+    r"|scrapped|cleared|no longer)\b",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
-    r"\s*(?:[a-z]+\s+)?(?:above|below|more|less|fewer|higher|lower|dearer|cheaper|over|under|short)\b",
+_ASKS_EARLIER = re.compile(
+    r"\b(?:first|initial(?:ly)?|original(?:ly)?|earlier|estimate[ds]?|planned|promised|expected"
+    r"|forecast|predicted|proposed|before|at the time)\b",
     re.IGNORECASE,
 )
+"""A question for an older answer is answered by it, not by what came after."""
+_ONE_ONLY = re.compile(
+    r"\b(?:who|which \w+|what \w+)\s+(?:won|wins|founded|wrote|invented|discovered|designed"
+    r"|directed|composed|painted|killed|shot|succeeded|replaced|heads|leads|chairs|became"
+    r"|(?:is|was)\s+(?:the|elected|named|appointed|declared|chosen))\b"
+    r"|\bwhere\s+(?:is|was|were|will|did|does)\b.*\b(?:held|born|found|killed|buried|signed"
+    r"|built|based|located|take place|took place|happen(?:ed)?|begin|start(?:ed)?|crash(?:ed)?)\b"
+    r"|\b(?:first|last|largest|oldest|youngest|winner|author|owner|mayor of|president of)\b",
+    re.IGNORECASE,
+)
+"""What only one person or place can be the answer to."""
+_NOW = re.compile(r"^\W*(?:is|are|does|do|has|have|will|can)(?:n['’]t)?\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"[^.;]{0,40}?\bto\s+(?:\w+\s+)?$", re.IGNORECASE)
+_PEOPLE = frozenset(
+    map(
+        stem,
+        "people persons residents protesters protestors demonstrators marchers participants"
+        " supporters men women civilians victims deaths dead fatalities".split(),
+    )
+)
+"""Who are counted under many names."""
 _SAME_NEWS_DAYS = 3
+_LEAST_ASKED = 2
+"""Words that a question needs, to say of what answers could differ."""
+_COMPARES = re.compile(
+    r"\b(?:compare[ds]?|comparison|difference between|versus|vs)\b", re.IGNORECASE
+)
+"""A question about two things has two answers."""
 _LEAST_SHARED = 3
+_LEAST_REVISED = 2
+"""Words that a statement must share with the question or with what replaces it."""
+_FRAME = 0.6
+"""Share of the words around two names from which the statements say the same of both."""
+
+
+def dissent(
+    question: Question, likely: Sequence[Reading], every: Sequence[Reading]
+) -> Dissent | None:
+    """How articles answer a question differently, or None where they do not.
+
+    `likely` are the readings that may be a side, best first. A figure that one of them says it
+    replaced is looked for in `every` reading, since an old report may answer badly by now.
+    """
+    if len(question.terms) < _LEAST_ASKED or _COMPARES.search(question.text):
+        return None
+    if question.wants is AnswerType.YES_NO:
+        return _contrary(question, likely)
+    revised = revision(question, likely, every)
+    if revised:
+        return Dissent(revised, update=True)
+    sides = disagreeing(question, likely)
+    # What speaks of another time than the best answer is no side.
+    sides = (*sides[:1], *(each for each in sides[1:] if is_update([sides[0], each]) is not None))
+    update = is_update(sides) if len(sides) > 1 else None
+    if update is None:
+        return None
+    latest = max(sides, key=lambda side: side.statement.article.published or "")
+    first = [latest] if update else []
+    return Dissent((*first, *(side for side in sides if side not in first)), update)
 
 
 def disagreeing(question: Question, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Of readings best first, the best of each different answer; empty if they all agree.
 
-    Answers are compared where the question wants a date or a quantity. Two statements are about the
-    same thing if they share enough of the question's and each other's words; answers that differ
-    only in precision or rounding are the same.
+    Compared are dates, quantities and, where only one can be right, names. Two statements are about
+    the same thing if they share enough of the question's and each other's words; answers that
+    differ only in precision or rounding are the same.
     """
-    if question.wants not in _COMPARABLE:
+    if question.wants not in _DATED | _COUNTED | _NAMED:
         return ()
     sides: list[Reading] = []
     for reading in readings:
-        if reading.span is None or _is_difference(reading) or not _about(question, reading):
-            continue
-        if all(_differ(question, reading, side) for side in sides) and all(
-            _same_matter(question, reading, side)
+        if reading.span is None or not _about(question, reading) or leans(reading.statement):
+            continue  # of an unnamed "she" it can not be told whether the matter is the same
+        if all(
+            _differ(question, reading, side)
+            and _same_matter(question, reading, side)
             and reading.statement.article.id != side.statement.article.id
             for side in sides
         ):
             sides.append(reading)
     return tuple(sides) if len(sides) > 1 else ()
+
+
+def revision(
+    question: Question, likely: Sequence[Reading], every: Sequence[Reading]
+) -> tuple[Reading, ...]:
+    """An answer whose article says what it replaced, and an older article that has just that."""
+    if question.wants not in _COUNTED or _ASKS_EARLIER.search(question.text):
+        return ()
+    for found in likely:
+        likeliest = current(found)
+        answer = _quantity(likeliest)
+        if answer is None or not _about(question, likeliest):
+            continue
+        # The same figure elsewhere may stand beside the one that it replaced.
+        saying = (_with_value(each, answer, answer.value) for each in every)
+        for later in (likeliest, *(each for each in saying if each)):
+            if not fits_time(question, later.statement.article):
+                continue
+            for value in replaced(later.statement, _quantity(later) or answer):
+                for earlier in every:
+                    older = _with_value(earlier, answer, value)
+                    if older and _is_older(older, later) and _is_revised(question, older, later):
+                        return later, older
+    return ()
 
 
 def is_update(sides: Sequence[Reading]) -> bool | None:
@@ -70,22 +177,108 @@ def is_update(sides: Sequence[Reading]) -> bool | None:
     only a text that speaks of a change is an update; else they are statements about two times.
     """
     stamps = [_day(side.statement.article.published) for side in sides]
-    texts = [f"{s.statement.article.title or ''} {s.statement.text}" for s in sides]
     if any(stamp is None for stamp in stamps):
         return False
     known = [stamp for stamp in stamps if stamp is not None]
     latest = max(range(len(known)), key=lambda n: known[n])
-    if min(known) < known[latest] and _UPDATE.search(texts[latest]):
+    last = sides[latest].statement
+    speaks_of_change = _UPDATE.search(f"{last.article.title or ''} {last.text}")
+    if min(known) < known[latest] and speaks_of_change:
         return True
     if (max(known) - min(known)).days <= _SAME_NEWS_DAYS:
         return False
     return None
 
 
-def _is_difference(reading: Reading) -> bool:
-    """Whether the answer only says by how much something is more or less than something else."""
-    end = reading.span.end if reading.span else 0
-    return bool(_COMPARED.match(reading.statement.text, end))
+def same_value(one: str, other: str) -> bool:
+    """Whether two answers state the same date or quantity, rounding and precision aside."""
+    if one.casefold() == other.casefold():
+        return True
+    ours, theirs = numbers(one), numbers(other)
+    if ours and theirs:
+        return ours[0].unit == theirs[0].unit and _rounds(ours[0].value, theirs[0].value)
+    stated, said = dates(one), dates(other)
+    return bool(stated and said) and not stated[0].contradicts(said[0])
+
+
+def _contrary(question: Question, readings: Sequence[Reading]) -> Dissent | None:
+    """The best reading that takes a side on a yes/no question, and the best against it."""
+    found = [(each, side) for each in readings if (side := stance(question, each.statement))]
+    for one, side in found[:1]:
+        for other in readings:
+            if one.statement.article.id == other.statement.article.id:
+                continue
+            against = stance(question, other.statement)
+            if against not in (None, side):
+                update = is_update([one, other])
+                update = True if update is None and _NOW.match(question.text) else update
+            elif against is None and _is_older(other, one) and takes_back(question, one.statement):
+                update = True if is_told(question, other.statement) else None
+            else:
+                continue
+            if update is not None:
+                sides = [one, other]
+                if update and _is_older(one, other):
+                    sides = [other, one]
+                return Dissent(tuple(sides), update)
+    return None
+
+
+def _quantity(reading: Reading) -> Number | None:
+    """The quantity that answers, with its place in the statement."""
+    if reading.span is None:
+        return None
+    return next(
+        (
+            each
+            for each in numbers(reading.statement.text)
+            if each.start < reading.span.end and each.end > reading.span.start
+        ),
+        None,
+    )
+
+
+def current(reading: Reading) -> Reading:
+    """The reading with the second figure of "from 23 votes to 15" as its answer."""
+    answer, text = _quantity(reading), reading.statement.text
+    if answer is None or not is_replaced(text[: answer.start]):
+        return reading
+    for other in numbers(text):
+        if (
+            other.start > answer.end
+            and (other.unit, other.of) == (answer.unit, answer.of)
+            and _FROM_TO.fullmatch(text[answer.end : other.start])
+        ):
+            return reading._replace(span=Span(other.start, other.end))
+    return reading
+
+
+def _with_value(reading: Reading, like: Number, value: float) -> Reading | None:
+    """The reading with that value, in the unit of another, as its answer, if it states it."""
+    for each in numbers(reading.statement.text):
+        same_unit = (each.unit, each.of) == (like.unit, like.of) and each.unit is not Unit.ORDINAL
+        if same_unit and abs(each.value - value) <= 0.001 * abs(value):
+            return reading._replace(span=Span(each.start, each.end))
+    return None
+
+
+def _is_older(one: Reading, other: Reading) -> bool:
+    first, second = (_day(each.statement.article.published) for each in (one, other))
+    return bool(first and second and first < second)
+
+
+def _is_revised(question: Question, older: Reading, later: Reading) -> bool:
+    """Whether both speak of the matter asked about, in statement or headline."""
+    figure = older.span or Span(0, 0)
+    if is_difference(older.statement.text, figure) or not _about(question, older):
+        return False
+    ours, theirs = (
+        {*content_stems(each.statement.text), *content_stems(each.statement.article.title or "")}
+        for each in (older, later)
+    )
+    return len(ours & {*question.terms, *theirs}) >= _LEAST_REVISED and bool(
+        ours & set(question.terms)
+    )
 
 
 def _about(question: Question, reading: Reading) -> bool:
@@ -109,14 +302,59 @@ def _same_matter(question: Question, one: Reading, other: Reading) -> bool:
 
 
 def _differ(question: Question, one: Reading, other: Reading) -> bool:
-    if question.wants in (AnswerType.DATE, AnswerType.YEAR):
+    if question.wants in _NAMED:
+        return _name_differs(question, one, other)
+    if question.wants in _DATED:
         first, second = (dates(each.answer) for each in (one, other))
         return bool(first and second) and first[0].contradicts(second[0])
     ours, theirs = (numbers(each.answer) for each in (one, other))
     if not ours or not theirs or ours[0].unit != theirs[0].unit:
         return False
+    if question.wants is AnswerType.DURATION and _last_stem(one) != _last_stem(other):
+        return False  # "two weeks" may be "14 days"
+    if not _count_the_same(one, other):
+        return False
     everywhere = [number.value for number in numbers(other.statement.text)]
     return not any(_rounds(ours[0].value, value) for value in everywhere)
+
+
+def _count_the_same(one: Reading, other: Reading) -> bool:
+    """Whether the words right after two figures, where both have one, are of the same things."""
+    ours, theirs = _counted(one), _counted(other)
+    return not ours or not theirs or ours == theirs or {ours, theirs} <= _PEOPLE
+
+
+def _counted(reading: Reading) -> str:
+    """The stem of the word right after the answer, if it can name what is counted."""
+    end = reading.span.end if reading.span else 0
+    rest = reading.statement.text[end:]
+    follows = next(iter(words(rest)), None)
+    counts = follows and follows.is_content and not rest[: follows.start].strip()
+    return follows.stem if follows and counts else ""
+
+
+def _name_differs(question: Question, one: Reading, other: Reading) -> bool:
+    """Whether two statements say the same of two names, where only one can be right.
+
+    A place can lie within another: if either article names both, they are no contradiction.
+    """
+    if question.plural or not _ONE_ONLY.search(question.text):
+        return False
+    first, second = (set(content_stems(without_possessive(e.answer))) for e in (one, other))
+    if not first or not second or first & second:
+        return False
+    if question.wants is AnswerType.PLACE and any(
+        name <= set(content_stems(each.statement.article.text))
+        for name, each in ((first, other), (second, one))
+    ):
+        return False
+    ours = [each for each in content_stems(one.statement.text) if each not in first]
+    theirs = [each for each in content_stems(other.statement.text) if each not in second]
+    return min(share(ours, theirs), share(theirs, ours)) >= _FRAME
+
+
+def _last_stem(reading: Reading) -> str:
+    return next((word.stem for word in reversed(list(words(reading.answer)))), "")
 
 
 def _rounds(one: float, other: float) -> bool:

@@ -49,6 +49,11 @@ def fit(question: Question, statement: Statement) -> float:
     return factor
 
 
+def fits_time(question: Question, article: Article) -> bool:
+    """Whether an article is about the time that a question names, as far as both tell."""
+    return all(_time(asked, article) == 1.0 for asked in question.dates)
+
+
 @lru_cache(maxsize=4096)
 def named(name: str, stems: frozenset[str]) -> bool:
     """Whether a name stands among stems, or one so like it that it is spelt differently.

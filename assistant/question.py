@@ -1,7 +1,7 @@
 """What a question asks for: its parts, the type of its answer, and what must be matched."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.facts import Date, Number, dates, names, numbers
@@ -31,7 +31,7 @@ class Question:
 
     `terms` are the stems of its content words without the answer-type word itself ("year" in
     "which year"); `names` are lower-cased words of the names in it; `dates` and `numbers` restrict
-    what can answer.
+    what can answer. `plural`: several answers are asked for. `over_time`: how something changed.
     """
 
     text: str
@@ -41,9 +41,52 @@ class Question:
     dates: tuple[Date, ...]
     numbers: tuple[Number, ...]
     plural: bool = False
+    over_time: bool = False
+
+    @property
+    def gathers(self) -> bool:
+        """Whether several facts together answer: a reason, or how something came about."""
+        return self.wants is AnswerType.REASON or (
+            self.wants is AnswerType.ANY and bool(_HOW.match(self.text))
+        )
+
+    @property
+    def at_one_time(self) -> "Question":
+        """What each step of a development answers: "What was the toll?" for how it changed."""
+        match = _CHANGED.match(self.text) if self.over_time else None
+        if match is None:
+            return self
+        terms = set(content_stems(match["what"]))
+        return replace(
+            self,
+            text=f"What was {match['what']}?",
+            terms=tuple(term for term in self.terms if term in terms),
+        )
 
 
 _WH = r"who|whom|whose|when|where|why|how|what|which"
+_CHANGE = (
+    r"(?:chang(?:e|ed|ing)|mov(?:e|ed|ing)|evolv(?:e|ed|ing)|develop(?:ed|ing)?|shift(?:ed|ing)?"
+    r"|grow(?:n|ing)?|ris(?:e|en|ing)|fall(?:en|ing)?|increas(?:e|ed|ing)|decreas(?:e|ed|ing)"
+    r"|declin(?:e|ed|ing)|drop(?:ped)?|vary|varied|climb(?:ed)?|shrink|shrunk|swell|swollen"
+    r"|(?:go|gone|going) (?:up|down))"
+    r"(?=\s*(?:[?,.]|$)|\s+(?:over|between|from|since|after|before|in|during|by|to|with|as|through"
+    r"|until|compared|so|again|at|on)\b)"
+)
+_OVER_TIME = re.compile(
+    rf"^\W*(?:how|in what way)\s+(?:did|has|have|had|does|do|is|are|was|were)\b.*\b{_CHANGE}"
+    r"|\bover (?:time|the (?:years|months|weeks|days|course))\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    rf"^\W*how\s+(?:did|has|have|had|does|do)\s+(?P<what>.+?)\s+{_CHANGE}", re.IGNORECASE
+)
+_HOW = re.compile(r"\W*how\b", re.IGNORECASE)
+_SUMS = r"(?:price|cost|bill|budget|fare|fee|fine|rent|salary|debt|loss)s?"
+_COUNTS = (
+    r"(?:estimate|figure|toll|number|total|tally|count|size|share|turnout|majority|population"
+    r"|percentage|score|level|target)s?"
+)
 _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
     (AnswerType.YEAR, r"(?:what|which|in what|in which)\s+years?\b"),
     (
@@ -56,7 +99,11 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
         AnswerType.MONEY,
         r"how much(?:\s+money\b|(?=\s+(?:did\b.*\b(?:cost|pay|spend|earn|raise|charge)"
         r"|(?:do|does)\b.*\b(?:cost|pay|paid|spend|earn|charge|make)|will\b.*\b(?:cost|pay)|was\b.*\b(?:paid|spent|raised)"
-        r"|is\b.*\b(?:fare|budget|price|cost|fee))))"
+        r"|is\b.*\b(?:fare|budget|price|cost|fee)"
+        r"|(?:did|does|will|would)\s+it\s+(?:take|need)\s+to)))"
+        r"|what(?=\s+(?:did|does|do|will|would|has|have)\b.*\bcosts?\b)"
+        r"|how(?=\s+(?:did|has|have|had|does|do)\s+(?:[\w’'-]+\s+){0,5}?"
+        rf"{_SUMS}\s.*\b{_CHANGE})"
         r"|what(?:\s+(?:is|was|were|are|will be"
         r"|would be))?\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:price|cost|fee|fare|fine|budget|salary"
         r"|bill)\b(?!\s+(?:cut|vote|debate|talk|deal))",
@@ -71,7 +118,9 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
         r"how (?:many|much|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
         r"|(?:what|which)(?:\s+(?:is|was|were|are))?\s+(?:the\s+"
         r"|a\s+)?(?:\w+\s+){0,2}?(?:number|percentage|share|proportion|total|amount|score"
-        r"|margin|turnout|toll|tally|size|capacity|rate|population)\b"
+        r"|margin|majority|turnout|toll|tally|size|capacity|rate|population)\b"
+        r"|how(?=\s+(?:did|has|have|had|does|do)\s+(?:[\w’'-]+\s+){0,5}?"
+        rf"{_COUNTS}\s.*\b{_CHANGE})"
         r"|by how (?:many|much)\b",
     ),
     (
@@ -181,15 +230,19 @@ def analyse(text: str) -> Question:
         numbers=numbers(text, besides=found_dates),
         plural=bool(
             re.match(
-                rf"(?:which|what)\s+(?!(?:{_SINGULAR})\b)\w+s\b|who\s+(?:are|were)\b",
+                rf"(?:which|what)\s+(?:(?:{_SEVERAL})\s+)?(?!(?:{_SINGULAR})\b)\w+s\b"
+                rf"|(?:which|what)\s+(?:{_SEVERAL}|people)\b|(?:who|what|which)\s+(?:are|were)\b"
+                r"|who (?:all|else)\b",
                 text,
                 re.IGNORECASE,
             )
         ),
+        over_time=bool(_OVER_TIME.search(text)),
     )
 
 
 _SINGULAR = "is|was|has|does|news|this|its|his|\\w*ss"
+_SEVERAL = "two|three|four|five|six|seven|eight|nine|ten|other|different"
 _BEFORE = re.compile(r",?\s+(?:before|prior to|ahead of)\s+(?!or\b)[^,?]+(?=\?*$)", re.IGNORECASE)
 
 

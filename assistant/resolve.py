@@ -60,6 +60,12 @@ _SPEAKS = re.compile(
 )
 _NAMED_SPEAKER = re.compile(rf"[A-Z][\w’'-]+{_SPEAKS.pattern}")  # "Holt said she would go"
 _LOOK_BACK = 3
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|added|called|wrote|warned|denied|asked|announced|stated|argued|insisted"
+    r"|replied|answered|explained|according to)\b"
+)
+_SPEAKER_BACK = 2
+"""How many sentences before a quotation may name its speaker."""
 
 
 class Resolution(NamedTuple):
@@ -131,6 +137,38 @@ def resolve(statement: Statement) -> Resolution | None:
         label = without_possessive(name.text)
         return Resolution(f"{text[:end]} [{label}]{text[end:]}", span)
     return None
+
+
+def speaker_before(statement: Statement) -> int | None:
+    """The position of the sentence that says who speaks in one that is nothing but quotation.
+
+    None for any other sentence, and where none of the sentences right before has a speaker.
+    """
+    article, spans = statement.article, sentences_of(statement.article)
+    if not _is_bare_quotation(article.text, statement.span):
+        return None
+    for position in range(statement.position - 1, statement.position - 1 - _SPEAKER_BACK, -1):
+        if position < 0:
+            return None
+        before = spans[position]
+        if _SPEECH.search(_unquoted(article.text, before)):
+            return position
+    return None
+
+
+def _is_bare_quotation(text: str, span: Span) -> bool:
+    return not any(char.isalnum() for char in _unquoted(text, span))
+
+
+def _unquoted(text: str, span: Span) -> str:
+    """What of a sentence stands outside quotation marks, one opened in its paragraph included."""
+    sentence = text[span.start : span.end]
+    paragraph = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    opened = paragraph.count("“") > paragraph.count("”") or paragraph.count('"') % 2 == 1
+    if opened:
+        closed = re.search(r"[”\"]", sentence)
+        sentence = sentence[closed.end() :] if closed else ""
+    return _outside_quotes(sentence)
 
 
 def _only_subject(text: str, people: Sequence[Name]) -> Name | None:

@@ -47,6 +47,24 @@ _PLACE_WORDS = re.compile(
 )
 
 
+_COMPARED = re.compile(
+    r"\s*(?:[a-z]+\s+)?(?:above|below|more|less|fewer|higher|lower|dearer|cheaper|over|under|short)\b",
+    re.IGNORECASE,
+)
+_ASKS_SHARE = re.compile(r"\b(?:what|which) (?:share|percentage|proportion)\b", re.IGNORECASE)
+_ASKS_DIFFERENCE = re.compile(
+    r"\b(?:by how"
+    r"|how (?:much|many) (?:\w+ )?(?:more|less|fewer|higher|lower|over|under|above|below)"
+    r"|difference|extra|overrun|gap|short)\b",
+    re.IGNORECASE,
+)
+
+
+def is_difference(text: str, span: Span) -> bool:
+    """Whether a figure only says by how much something is more or less than something else."""
+    return bool(_COMPARED.match(text, span.end))
+
+
 def answer_spans(question: Question, text: str) -> tuple[Span, ...]:
     """The words of `text` of the type the question wants, most likely first; often none.
 
@@ -79,7 +97,10 @@ def _numbers(question: Question, text: str) -> list[Span]:
     return [
         Span(each.start, each.end)
         for each in numbers(text)
-        if each.value not in asked and each.unit is not Unit.ORDINAL
+        if each.value not in asked
+        and each.unit is not Unit.ORDINAL
+        and (each.unit is Unit.PERCENT or not _ASKS_SHARE.search(question.text))
+        and _is_wanted(question, text, Span(each.start, each.end))
     ]
 
 
@@ -88,8 +109,15 @@ def _money(question: Question, text: str) -> list[Span]:
     return [
         Span(each.start, each.end)
         for each in numbers(text)
-        if each.unit is Unit.MONEY and each.value not in asked
+        if each.unit is Unit.MONEY
+        and each.value not in asked
+        and _is_wanted(question, text, Span(each.start, each.end))
     ]
+
+
+def _is_wanted(question: Question, text: str, span: Span) -> bool:
+    """Not "£500,000 above the first price", unless the question is for the difference."""
+    return not is_difference(text, span) or bool(_ASKS_DIFFERENCE.search(question.text))
 
 
 def _durations(question: Question, text: str) -> list[Span]:

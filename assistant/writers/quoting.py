@@ -1,15 +1,16 @@
 """The embedded writer: answers in the articles' own sentences, with no language model."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.conflicts import Reading, disagreeing, is_update
+from assistant.conflicts import Reading
 from assistant.evidence import Statement, sentences_of
 from assistant.fitting import fit, stems_of
-from assistant.grouping import carries, grouped
-from assistant.question import AnswerType, Question
+from assistant.grouping import carries
 from assistant.reader import Candidate, Reader
-from assistant.resolve import leans, resolve
+from assistant.reading.opened import Opened
+from assistant.reading.planning import DISAGREE, Plan, Shares, plan
+from assistant.resolve import leans, resolve, speaker_before
 from assistant.spans import answer_spans
 from assistant.words import content_stems
 from assistant.writers.base import Disagreement, Draft, Source, Task
@@ -27,7 +28,7 @@ class QuotingWriter:
     `threshold`: the probability from which a sentence answers. `beside`: the share of the best
     sentence's probability that another one needs to be shown with it, which must have words of the
     wanted type if the best one has; `in_conflict`: the same share for one that answers differently,
-    since a side in dispute may be worded worse.
+    for an item of a list and a step of a development, which may be worded worse.
     """
 
     reader: Reader
@@ -40,43 +41,32 @@ class QuotingWriter:
         every = self.read(task)
         if not every or every[0].score < self.threshold:
             return
-        best = every[0].score
-        sides = disagreeing(
-            task.question, [each for each in every if each.score >= self.in_conflict * best]
+        shares = Shares(self.beside, self.in_conflict)
+        planned = plan(task.question, every, self.threshold, shares)
+        drafted = _drafted(task, planned)
+        numbers = {statement.key: number for number, (_, statement) in enumerate(drafted)}
+        sides = planned.dissent.sides if planned.dissent else ()
+        shown = [numbers.get(side.statement.key) for side in sides]
+        yield from (
+            replace(draft, opening="") if draft.opening == DISAGREE and None in shown else draft
+            for draft, _ in drafted
         )
-        update = is_update(sides) if sides else None
-        if update is None:
-            sides = ()
-        readings = [
-            each
-            for each in every
-            if each.score >= max(self.threshold, self.beside * best)
-            and (each.span or not every[0].span)
-        ]
-        groups = grouped(readings, sides, max(len(sides), _most(task.question)))
-        shown: dict[tuple[str, int], int] = {}
-        last: tuple[str, int] | None = None
-        for group in groups:
-            for draft, statement in _drafts(task, group, last):
-                if statement.key not in shown:
-                    shown[statement.key] = len(shown)
-                    last = statement.key
-                    yield draft
-        if sides and all(side.statement.key in shown for side in sides):
+        stated = [number for number in shown if number is not None]
+        if planned.dissent and len(stated) == len(sides):
             yield Disagreement(
                 about=task.question.text,
-                sides=tuple((side.answer, shown[side.statement.key]) for side in sides),
-                update=bool(update),
+                sides=tuple(zip((side.words for side in sides), stated, strict=True)),
+                update=planned.dissent.update,
             )
 
     def read(self, task: Task) -> list[Reading]:
         """Every statement of the evidence with its probability of answering, best first."""
-        statements = worth_reading(task)
-        scores = self.reader.read(task.question, [candidate(task, each) for each in statements])
+        statements, asked = worth_reading(task), task.question.at_one_time
+        scores = self.reader.read(asked, [candidate(task, each) for each in statements])
         readings = [
             Reading(
                 statement,
-                score * fit(task.question, statement),
+                score * fit(asked, statement),
                 next(iter(answer_spans(task.question, statement.text)), None),
             )
             for statement, score in zip(statements, scores, strict=True)
@@ -104,8 +94,18 @@ def candidate(task: Task, statement: Statement) -> Candidate:
     )
 
 
-def _most(question: Question) -> int:
-    return 4 if question.wants is AnswerType.REASON or question.plural else 3
+def _drafted(task: Task, planned: Plan) -> list[tuple[Opened, Statement]]:
+    """The drafts of a plan in their order, each with its statement, no statement twice."""
+    found: list[tuple[Opened, Statement]] = []
+    for part in planned.parts:
+        last = found[-1][1].key if found else None
+        known = {statement.key for _, statement in found}
+        drafts = [each for each in _drafts(task, part.group, last) if each[1].key not in known]
+        for number, (draft, statement) in enumerate(drafts):
+            opening = part.opening if number == 0 else ""
+            opened = Opened(draft.text, draft.sources, draft.highlights, opening)
+            found.append((opened, statement))
+    return found
 
 
 def _drafts(
@@ -123,17 +123,13 @@ def _drafts(
         text = resolution.text
         quoted = Span(resolution.named_in.start, lead.span.end)
         highlight = next(iter(answer_spans(task.question, text)), None)
-    elif leans(lead) and last != (lead.article.id, lead.position - 1):
-        if lead.position == 0:
-            return
-        span = sentences_of(lead.article)[lead.position - 1]
-        before = Statement(lead.article, lead.position - 1, span, lead.hit)
-        named = resolve(before) if leans(before) else None
-        if leans(before) and named is None:
-            return
-        text_before = named.text if named else before.text
-        span_before = Span(named.named_in.start, span.end) if named else span
-        yield Draft(_line(text_before), (Source(before.article.id, span_before),)), before
+    else:
+        needed = lead.position - 1 if leans(lead) else speaker_before(lead)
+        if needed is not None and last != (lead.article.id, needed):
+            before = _leant_on(lead, needed)
+            if before is None:
+                return
+            yield before
     others = [
         Source(each.statement.article.id, each.statement.span)
         for each in group[1:]
@@ -141,6 +137,20 @@ def _drafts(
     ]
     sources = (Source(lead.article.id, quoted), *others)
     yield Draft(_line(text), sources, _on_line(text, highlight)), lead
+
+
+def _leant_on(lead: Statement, position: int) -> tuple[Draft, Statement] | None:
+    """The earlier sentence as a draft of its own, with its pronoun named; None if that fails."""
+    if position < 0:
+        return None
+    span = sentences_of(lead.article)[position]
+    before = Statement(lead.article, position, span, lead.hit)
+    named = resolve(before) if leans(before) else None
+    if leans(before) and named is None:
+        return None
+    text = named.text if named else before.text
+    cited = Span(named.named_in.start, span.end) if named else span
+    return Draft(_line(text), (Source(before.article.id, cited),)), before
 
 
 def _line(text: str) -> str:

@@ -36,3 +36,12 @@ def test_every_sentence_stands_where_it_says(texts: list[str]) -> None:
         assert answer.text.startswith(before)
     for sentence, text in zip(answer.sentences, texts, strict=True):
         assert answer.text[sentence.start : sentence.end] == sentence.text == text
+
+
+def test_what_the_assistant_opens_with_is_no_part_of_the_sentence() -> None:
+    """Its words stand before the sentence, whose place is its own."""
+    answer = Composition()
+    answer.add(checked("It rose.", "a"))
+    second = answer.add(checked("It sank.", "b"), "Yes:")
+    assert answer.text == "It rose. [a] Yes: It sank. [b]"
+    assert answer.text[second.start : second.end] == second.text == "It sank."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.fitting import fit
+from assistant.fitting import fit, fits_time
 from assistant.question import analyse
 from tests.assistant.builders import build_article, build_evidence
 
@@ -37,3 +37,12 @@ def test_what_does_not_fit_is_less_probable(question: str, sentence: int) -> Non
 def test_an_undated_article_is_not_held_against_a_date() -> None:
     """No date is supplied, so none can differ."""
     assert build_fit("What did the council of Pellwick buy in 2019?", 0, published=None) == 1.0
+
+
+def test_an_article_of_another_month_does_not_fit_the_time() -> None:
+    """Where question and article tell one; else anything fits."""
+    asked = analyse("What was approved in March 2024?")
+    for published, fits in (("2024-03-12", True), ("2024-06-18", False), (None, True)):
+        article = build_article("a", "It was approved.", published=published)
+        assert fits_time(asked, article) is fits
+    assert fits_time(analyse("What was approved?"), build_article("a", "It was."))

@@ -116,3 +116,82 @@ def test_a_polite_opening_is_not_the_question(text: str, opening: str | None) ->
 def test_two_questions_in_one_breath_are_two(text: str, parts: list[str]) -> None:
     """Only questions that can be asked by themselves are parted."""
     assert list(split_questions(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "over_time"),
+    [
+        ("How did the estimate change?", True),
+        ("How has the toll changed since Sunday?", True),
+        ("How did the ferry's price move after the contract was signed?", True),
+        ("How did the price of bread develop over time?", True),
+        ("How did fares go up?", True),
+        ("What was said of the plan over the months?", True),
+        ("How did the mayor change the law?", False),
+        ("How did the developer get the contract?", False),
+        ("Why did the price rise?", False),
+        ("How many prices changed?", False),
+    ],
+)
+def test_a_question_for_a_change_compares_times(text: str, over_time: bool) -> None:
+    """Something must have changed by itself; to change something is a deed."""
+    assert analyse(text).over_time is over_time
+
+
+@pytest.mark.parametrize(
+    ("text", "plural"),
+    [
+        ("Which shipyards lost out?", True),
+        ("Which two primaries is the council merging?", True),
+        ("Who are the candidates?", True),
+        ("Who else voted against it?", True),
+        ("Who won?", False),
+        ("Which shipyard lost out?", False),
+        ("What is the news?", False),
+    ],
+)
+def test_a_question_for_several_answers_is_plural(text: str, plural: bool) -> None:
+    """By the noun, by a number before it, by the verb."""
+    assert analyse(text).plural is plural
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("What did the fire cost in the end?", AnswerType.MONEY),
+        ("How much did it take to restore the lighthouse?", AnswerType.MONEY),
+        ("How did the price change?", AnswerType.MONEY),
+        ("How has the toll changed?", AnswerType.NUMBER),
+        ("What was the majority in the end?", AnswerType.NUMBER),
+        ("How did the mayor vote?", AnswerType.ANY),
+    ],
+)
+def test_a_cost_and_a_change_of_figures_want_figures(text: str, wants: AnswerType) -> None:
+    """However they are asked for."""
+    assert analyse(text).wants is wants
+
+
+def test_a_how_or_why_question_gathers_facts() -> None:
+    """A figure is one fact."""
+    assert analyse("Why did the ferry stop?").gathers
+    assert analyse("How did the ferry get stuck?").gathers
+    assert not analyse("How many ferries are there?").gathers
+    assert not analyse("Who stopped the ferry?").gathers
+
+
+@pytest.mark.parametrize(
+    ("text", "at_one_time"),
+    [
+        ("How has the toll changed since Sunday?", "What was the toll?"),
+        ("How did the ferry's price move after the vote?", "What was the ferry's price?"),
+        ("How did the ferry sink?", "How did the ferry sink?"),
+        ("What was said over time?", "What was said over time?"),
+    ],
+)
+def test_each_step_of_a_development_answers_a_question_of_its_own(
+    text: str, at_one_time: str
+) -> None:
+    """What changed, asked for at one time; its terms are of what changed alone."""
+    asked = analyse(text).at_one_time
+    assert asked.text == at_one_time
+    assert set(asked.terms) <= set(analyse(text).terms)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.evidence import Statement
-from assistant.resolve import leans, people_of, resolve
+from assistant.resolve import leans, people_of, resolve, speaker_before
 from tests.assistant.builders import build_article, build_evidence
 
 
@@ -96,3 +96,26 @@ def test_people_are_known_by_a_role_or_by_speaking() -> None:
         "The Harbour Council said nothing. Kremlin spokesman Dmitry Peskov waited."
     )
     assert people_of(text) == {"Holt", "Rann", "Peskov"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We deny it,” the Kremlin said. “It is absurd.”", 0),
+        ('"We deny it," the Kremlin said. "It is absurd."', 0),
+        # a quotation of several sentences
+        ("The Kremlin said: “It is absurd. We deny it.”", 0),
+        ("The Kremlin said: “It is absurd. We deny it. We always did.”", 0),
+        # its speaker stands in it, or nowhere near
+        ("The Kremlin denied it. “It is absurd,” a spokesman said.", None),
+        ("The talks ended. “It is absurd.”", None),
+        ("“It is absurd.”", None),
+        ("The Kremlin said so. The talks ended on Friday.", None),
+    ],
+)
+def test_words_in_quotation_marks_alone_have_their_speaker_before(
+    text: str, speaker: int | None
+) -> None:
+    """The position of the sentence that says who speaks."""
+    statement, _ = last_of(text)
+    assert speaker_before(statement) == speaker

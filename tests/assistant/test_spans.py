@@ -60,3 +60,19 @@ def test_spans_lie_in_the_text(question: str, parts: list[str]) -> None:
     text = " ".join(parts)
     for span in answer_spans(analyse(question), text):
         assert 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("What did it cost?", "It cost £500,000 more than the old one.", []),
+        ("What did it cost?", "It cost £2 million, or £500,000 more.", ["£2 million"]),
+        ("How much more did it cost?", "It cost £500,000 more than the old one.", ["£500,000"]),
+        ("What share of them voted?", "Of 900 people 67 percent voted.", ["67 percent"]),
+        ("How many people came?", "There came 40 fewer people than in May.", []),
+    ],
+)
+def test_a_difference_is_no_sum(question: str, text: str, found: list[str]) -> None:
+    """Unless it is asked for."""
+    spans = answer_spans(analyse(question), text)
+    assert [text[span.start : span.end] for span in spans] == found

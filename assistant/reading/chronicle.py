@@ -1,0 +1,54 @@
+"""What articles said of one matter at different times, oldest first."""
+
+from collections.abc import Sequence
+
+from assistant.conflicts import Reading, current, same_value
+from assistant.facts import numbers
+from assistant.question import AnswerType, Question
+
+_MOST_GROWTH = 100
+"""What differs by more than this factor is hardly the same thing at two times."""
+_FIGURES = frozenset({AnswerType.NUMBER, AnswerType.MONEY})
+
+
+def chronicle(question: Question, readings: Sequence[Reading], most: int) -> list[Reading]:
+    """Of readings best first, at most `most`: the best of each dated article, oldest first.
+
+    Where a figure is asked for, each has one, and what repeats the figure before it is left out.
+    Empty where fewer than two dates remain: nothing is compared then.
+    """
+    best: dict[str, Reading] = {}
+    for each in readings:
+        article = each.statement.article
+        if article.published and (each.span or question.wants not in _FIGURES):
+            best.setdefault(article.id, current(each))
+    kept: list[Reading] = []
+    for each in in_order(list(best.values())):
+        if not (kept and each.answer and same_value(kept[-1].answer, each.answer)):
+            kept.append(each)
+    leading = readings[0].answer if readings else ""
+    kept = [each for each in kept if _comparable(each.answer, leading)]
+    chosen = sorted(kept, key=lambda each: -each.score)[:most]
+    days = {each.statement.article.published for each in chosen}
+    return in_order(chosen) if len(days) > 1 else []
+
+
+def _comparable(one: str, other: str) -> bool:
+    """Whether two figures can be steps of one development: in one unit, of like magnitude."""
+    ours, theirs = numbers(one), numbers(other)
+    if not ours or not theirs:
+        return True
+    low, high = sorted((abs(ours[0].value), abs(theirs[0].value)))
+    return ours[0].unit is theirs[0].unit and high <= _MOST_GROWTH * low
+
+
+def in_order(readings: Sequence[Reading]) -> list[Reading]:
+    """In the order of events: by the article's date, then by place in it; undated ones last."""
+    return sorted(
+        readings,
+        key=lambda each: (
+            each.statement.article.published or "9999",
+            each.statement.article.id,
+            each.statement.position,
+        ),
+    )

@@ -1,0 +1,121 @@
+"""Which statements an answer shows, in what order, and what the assistant says before them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assistant.conflicts import Dissent, Reading, dissent, revision, same_value
+from assistant.grouping import grouped
+from assistant.question import AnswerType, Question
+from assistant.reading.chronicle import chronicle, in_order
+from assistant.reading.stance import stance
+from corpus.dates import in_words
+
+DISAGREE = "The articles disagree:"
+
+
+class Shares(NamedTuple):
+    """Shares of the best reading's probability, in [0, 1], that others need.
+
+    `beside`: to be shown with it. `related`: to be a side of a disagreement, one of several answers
+    asked for, or a step of a development, each of which may be worded worse.
+    """
+
+    beside: float
+    related: float
+
+
+class Part(NamedTuple):
+    """Readings that say the same, the one to show first; `opening` are the assistant's words."""
+
+    group: tuple[Reading, ...]
+    opening: str = ""
+
+
+class Plan(NamedTuple):
+    """The parts of an answer in their order, and the disagreement that some of them make."""
+
+    parts: tuple[Part, ...]
+    dissent: Dissent | None = None
+
+
+def plan(question: Question, readings: Sequence[Reading], threshold: float, shares: Shares) -> Plan:
+    """The plan of an answer from readings, best first, of which the best is above `threshold`."""
+    best = readings[0].score
+    related = [each for each in readings if each.score >= shares.related * best]
+    if question.over_time:
+        sure = [each for each in related if each.score >= threshold]
+        steps = chronicle(question, sure, most(question))
+        if steps:
+            return _development(question, steps)
+    found = dissent(question, related, readings)
+    if found and max(side.score for side in found.sides) < threshold:
+        found = None
+    beside = [
+        each
+        for each in readings
+        if each.score >= max(threshold, shares.beside * best)
+        and (each.span or not readings[0].span)
+    ]
+    if question.wants is AnswerType.YES_NO:
+        sure = [each for each in related if each.score >= threshold]
+        return _decision(question, beside, sure, found)
+    if question.plural and readings[0].span and found is None:
+        beside = _several([each for each in related if each.score >= threshold])
+    sides = found.sides if found else ()
+    groups = grouped(beside, sides, max(len(sides), most(question)))
+    if question.gathers and not sides:
+        groups = [groups[0], *_in_order(groups[1:])]
+    return Plan(tuple(Part(tuple(group)) for group in groups), found)
+
+
+def most(question: Question) -> int:
+    """The most sentences that answer a question."""
+    return 4 if question.gathers or question.plural or question.over_time else 3
+
+
+def _development(question: Question, steps: Sequence[Reading]) -> Plan:
+    """Dated statements, oldest first; an update only where one says what it replaced.
+
+    Figures of two times may be of two events.
+    """
+    parts = tuple(Part((each,), _dated(each)) for each in steps)
+    sides = revision(question, steps, steps)
+    return Plan(parts, Dissent(sides, update=True) if sides else None)
+
+
+def _dated(reading: Reading) -> str:
+    return f"{in_words(reading.statement.article.published or '')}:"
+
+
+def _decision(
+    question: Question, beside: Sequence[Reading], sure: Sequence[Reading], found: Dissent | None
+) -> Plan:
+    """A yes/no answer: it begins with what the shown articles support, if that is plain.
+
+    A reading among the `sure` that takes a side goes before those `beside` that take none.
+    """
+    sides = found.sides if found else ()
+    decided = next((each for each in sure if stance(question, each.statement)), None)
+    ordered = [decided, *(each for each in beside if each is not decided)] if decided else beside
+    groups = grouped(ordered, sides, max(len(sides), most(question)))
+    if found and not found.update:
+        opening = DISAGREE
+    else:
+        side = stance(question, groups[0][0].statement) if groups else None
+        opening = f"{side}:" if side else ""
+    first, *rest = groups
+    return Plan((Part(tuple(first), opening), *(Part(tuple(each)) for each in rest)), found)
+
+
+def _several(readings: Sequence[Reading]) -> list[Reading]:
+    """Of readings best first, those that give an answer which no better one gives."""
+    kept: list[Reading] = []
+    for each in readings:
+        if each.answer and not any(same_value(each.answer, other.answer) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _in_order(groups: Sequence[list[Reading]]) -> list[list[Reading]]:
+    leads = {group[0].statement.key: group for group in groups}
+    return [leads[each.statement.key] for each in in_order([group[0] for group in groups])]

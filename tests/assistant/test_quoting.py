@@ -1,0 +1,244 @@
+"""What the embedded writer shows, in what order, and what it says before it."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from assistant.question import Question, analyse
+from assistant.reader import Candidate
+from assistant.reading.opened import Opened
+from assistant.writers.base import Disagreement, Task
+from assistant.writers.quoting import QuotingWriter
+from corpus.types import Article
+from tests.assistant.builders import build_article, build_evidence
+
+
+class GivenReader:
+    """Gives each sentence the probability that a test wrote down for words in it, else 0.01."""
+
+    def __init__(self, scores: Mapping[str, float]) -> None:
+        self.scores = scores
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+        return [
+            max(
+                (score for words, score in self.scores.items() if words in each.sentence),
+                default=0.01,
+            )
+            for each in candidates
+        ]
+
+
+def article(id: str, text: str, published: str | None = None, title: str = "News") -> Article:
+    return build_article(id, text, title=title, published=published)
+
+
+def written(
+    question: str, scores: Mapping[str, float], *articles: Article
+) -> tuple[list[str], list[Disagreement]]:
+    """The drafts in their order, each after its opening, and the disagreements."""
+    task = Task(analyse(question), build_evidence(*articles))
+    every = list(QuotingWriter(GivenReader(scores)).write(task))
+    drafts = [each for each in every if isinstance(each, Opened)]
+    return (
+        [" ".join(part for part in (each.opening, each.text) if part) for each in drafts],
+        [each for each in every if isinstance(each, Disagreement)],
+    )
+
+
+def test_a_dispute_stands_side_by_side() -> None:
+    """Two counts of one march on one day: both are shown, and called a dispute."""
+    shown, found = written(
+        "How big was the march for the hospital?",
+        {"2,500": 0.9, "1,200": 0.5},
+        article("a", "Some 2,500 people marched for the hospital on Saturday.", "2024-04-13"),
+        article("b", "About 1,200 people marched for the hospital on Saturday.", "2024-04-13"),
+    )
+    assert len(shown) == 2
+    assert [each.sides for each in found] == [(("2,500", 0), ("1,200", 1))]
+    assert not found[0].update
+
+
+def test_a_side_about_other_things_or_times_is_none() -> None:
+    """Beds are not people; they neither join the dispute nor end it."""
+    _, found = written(
+        "How big was the march for the hospital?",
+        {"2,500": 0.9, "1,200": 0.5, "beds": 0.5},
+        article("a", "Some 2,500 people marched for the hospital on Saturday.", "2024-04-13"),
+        article("b", "About 1,200 people marched for the hospital on Saturday.", "2024-04-13"),
+        article(
+            "c", "The hospital will open eight beds after the march of Saturday.", "2025-12-16"
+        ),
+    )
+    assert [each.sides for each in found] == [(("2,500", 0), ("1,200", 1))]
+
+
+def test_the_figure_that_an_article_says_it_replaced_is_an_update() -> None:
+    """The later one comes first; the older answer need not be worded as an answer."""
+    shown, found = written(
+        "What did the fire at the market cost?",
+        {"£400,000": 0.3, "£520,000": 0.5},
+        article("old", "The manager estimated the loss at £400,000.", "2024-07-30", "Market fire"),
+        article(
+            "new",
+            "The loss was settled at £520,000, some £120,000 more than first estimated.",
+            "2024-09-10",
+            "Market fire settled",
+        ),
+    )
+    assert "£520,000" in shown[0]
+    assert [each.sides for each in found] == [(("£520,000", 0), ("£400,000", 1))]
+    assert found[0].update
+
+
+def test_a_question_for_the_first_figure_is_no_update() -> None:
+    """Who asks what was estimated first is answered by it."""
+    _, found = written(
+        "How much was the market fire first expected to cost?",
+        {"£400,000": 0.5, "£520,000": 0.3},
+        article("old", "The manager estimated the loss at £400,000.", "2024-07-30", "Market fire"),
+        article("new", "The loss was £520,000, some £120,000 more than planned.", "2024-09-10"),
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "question", ["What did that cost?", "How much did the market cost compared with the fire?"]
+)
+def test_a_question_that_names_no_one_matter_has_no_disagreement(question: str) -> None:
+    """What costs is not said, or two things are asked about."""
+    _, found = written(
+        question,
+        {"£400,000": 0.3, "£520,000": 0.5},
+        article("old", "The market cost £400,000 after the fire.", "2024-07-30", "Market fire"),
+        article("new", "The market cost £520,000, up from £400,000.", "2024-07-31", "Market fire"),
+    )
+    assert found == []
+
+
+def test_sides_that_hardly_answer_are_none() -> None:
+    """One of them must be sure enough to be shown by itself."""
+    question, scores = "How many people died in the flood?", {"road": 0.9, "Two": 0.2, "Three": 0.2}
+    articles = [
+        article("a", "Two people died in the flood on Sunday.", "2025-11-12"),
+        article("b", "Three people died in the flood on Sunday.", "2025-11-12"),
+        article("c", "People died on the road in the flood.", "2025-11-12"),
+    ]
+    assert written(question, scores, *articles)[1] == []
+    assert len(written(question, scores | {"Two": 0.3, "Three": 0.3}, *articles)[1]) == 1
+
+
+HULL = "Did the hull of the ferry fail an inspection?"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "The hull of the ferry failed an inspection.",
+            "Yes: The hull of the ferry failed an inspection.",
+        ),
+        (
+            "The hull of the ferry did not fail an inspection.",
+            "No: The hull of the ferry did not fail an inspection.",
+        ),
+        (
+            "The hull of the ferry may fail an inspection.",
+            "The hull of the ferry may fail an inspection.",
+        ),
+    ],
+)
+def test_a_yes_no_answer_begins_with_what_the_article_supports(text: str, shown: str) -> None:
+    """Where that is not plain, nothing is said before the sentence."""
+    assert written(HULL, {"hull": 0.9}, article("a", text)) == ([shown], [])
+
+
+def test_articles_that_say_yes_and_no_disagree() -> None:
+    """On one day neither replaces the other, and the answer begins by saying so."""
+    shown, found = written(
+        HULL,
+        {"hull": 0.9},
+        article("a", "The hull of the ferry failed an inspection.", "2025-02-11"),
+        article("b", "The hull of the ferry did not fail an inspection.", "2025-02-12"),
+    )
+    assert shown[0] == "The articles disagree: The hull of the ferry failed an inspection."
+    assert shown[1] == "The hull of the ferry did not fail an inspection."
+    assert [each.update for each in found] == [False]
+
+
+def test_a_claim_withdrawn_later_is_an_update() -> None:
+    """The retraction comes first, and the answer begins with it."""
+    shown, found = written(
+        HULL,
+        {"hull": 0.9, "withdrew": 0.4},
+        article("a", "The hull of the ferry failed an inspection, Mr Rann said.", "2025-02-11"),
+        article(
+            "b",
+            "Mr Rann withdrew his claim that the hull of the ferry had failed an inspection.",
+            "2025-02-19",
+        ),
+    )
+    assert shown[0].startswith("No: Mr Rann withdrew his claim")
+    assert [each.update for each in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("later", "updates"),
+    [
+        ("The toll of the flood rose from 12 to 30.", [True]),
+        # it may be another flood
+        ("The toll of the flood stands at 30.", []),
+    ],
+)
+def test_a_development_is_told_in_dated_steps(later: str, updates: list[bool]) -> None:
+    """Oldest first, each after the date of its article; an update if the later one says so."""
+    shown, found = written(
+        "How did the toll of the flood change?",
+        {"30": 0.9, "12": 0.5},
+        article("b", later, "2025-03-02"),
+        article("a", "The toll of the flood was 12.", "2025-03-01"),
+    )
+    assert shown == [
+        "March 1, 2025: The toll of the flood was 12.",
+        f"March 2, 2025: {later}",
+    ]
+    assert [each.update for each in found] == updates
+
+
+def test_reasons_follow_the_order_of_events() -> None:
+    """The most direct comes first, whatever its date."""
+    shown, _ = written(
+        "Why did the ferry stop?",
+        {"motor": 0.9, "seal": 0.7, "drydock": 0.8},
+        article("c", "The ferry went to drydock because of rust.", "2025-12-03"),
+        article("b", "The ferry stopped because the motor flooded.", "2025-12-02"),
+        article("a", "Water got past a seal owing to a storm.", "2025-12-01"),
+    )
+    assert [each.split()[-1] for each in shown] == ["flooded.", "storm.", "rust."]
+
+
+def test_a_list_has_each_answer_once() -> None:
+    """Who are: as many sentences as there are different answers, repetitions left out."""
+    shown, _ = written(
+        "Who are the candidates for mayor?",
+        {"Ada Holt": 0.9, "Ben Lee": 0.4, "again": 0.8},
+        article("a", "Ada Holt is standing for mayor."),
+        article("b", "The winner of 2020, Ada Holt, stands again."),
+        article("c", "The office is sought by Ben Lee too."),
+    )
+    assert shown == ["Ada Holt is standing for mayor.", "The office is sought by Ben Lee too."]
+
+
+def test_a_quotation_brings_its_speaker() -> None:
+    """Words in quotation marks alone are somebody's; the sentence before says whose."""
+    shown, _ = written(
+        "What did the yard do about the ramp?",
+        {"changed nothing": 0.9},
+        article("a", "“That is absurd,” Gordon Tait said. “We have changed nothing.”"),
+    )
+    assert shown == ["“That is absurd,” Gordon Tait said.", "“We have changed nothing.”"]
+
+
+def test_nothing_is_written_below_the_threshold() -> None:
+    """Not even a disagreement."""
+    assert written(HULL, {"hull": 0.2}, article("a", "The hull failed an inspection.")) == ([], [])
