@@ -26,7 +26,9 @@ from uuid import uuid4
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.ask import LONGEST_QUESTION, Assistant
+from assistant.explaining import Explanation
 from assistant.render import html
+from assistant.render.explanation_html import explanation_html
 from assistant.settings import Settings
 from assistant.types import Answer, Event, Sentence, Status, Turn
 from assistant.verifier import MODEL_CARD
@@ -59,10 +61,14 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what has been shown for it; once there is an `Answer` it is the only event."""
+    """A question and what has been shown for it; once there is an `Answer` it is the only event.
+
+    `why` comes after the answer.
+    """
 
     question: str
     events: tuple[Event, ...] = ()
+    why: Explanation | None = None
     note: str | None = None
     key: str = field(default_factory=lambda: uuid4().hex)
 
@@ -106,9 +112,12 @@ class Chat:
         yield "", past, self.exchange_html(now, busy=True), now
         history = [exchange.turn() for exchange in earlier]
         try:
-            for event in self.assistant.stream(question, history=history, filters=filters):
-                finished = isinstance(event, Answer)
-                now = replace(now, events=(event,) if finished else (*now.events, event))
+            for event in self.assistant.explained(question, history=history, filters=filters):
+                if isinstance(event, Explanation):
+                    now = replace(now, why=event)
+                else:
+                    finished = isinstance(event, Answer)
+                    now = replace(now, events=(event,) if finished else (*now.events, event))
                 # Busy until it is saved too: a question asked sooner would not know of this turn.
                 yield "", past, self.exchange_html(now, busy=True), now
         except CitewiseError as error:
@@ -139,6 +148,8 @@ class Chat:
             body = html.answer_html(answer, nearest=self._nearest(answer))
         else:
             body = html.progress_html(exchange.events, busy=busy, note=exchange.note)
+        if exchange.why:
+            body += explanation_html(exchange.why)
         return html.turn_html(exchange.question, body, busy=busy)
 
     def article_html(self, article_id: str, version: str | None, span: Span) -> str:

@@ -1,17 +1,23 @@
 """A question's way: stand-alone, search, draft, gate, answer."""
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Self
 
 from assistant import abstention
+from assistant.citations import one_a_story
 from assistant.composing import Composition
 from assistant.conversation import standalone
 from assistant.evidence import gather
+from assistant.explaining import STOPPED, Attempt, Drafted, Explanation, explain
 from assistant.gate import Checked, Gate
+from assistant.narrowing import narrowed
 from assistant.question import analyse, split_questions, without_before
+from assistant.reading.opened import Opened
+from assistant.restrictions import Restriction, dated, restriction
 from assistant.settings import Settings
 from assistant.smalltalk import is_small_talk
 from assistant.spans import answer_spans
@@ -42,10 +48,21 @@ RETRIEVED = 12
 
 
 class Assistant:
-    """Answers questions over one library of articles with one writer; threads may share it."""
+    """Answers questions over one library of articles with one writer; threads may share it.
 
-    def __init__(self, library: Library, writer: Writer, gate: Gate) -> None:
+    `today` tells which day it is, for "last year".
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        writer: Writer,
+        gate: Gate,
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self.library = library
+        self.today = today
         self._writer = writer
         self._gate = gate
 
@@ -111,12 +128,34 @@ class Assistant:
 
         Nothing that was yielded is taken back or reordered.
         """
-        question = _checked(question)
-        run = _Run(self, question, filters)
+        run = _Run(self, _checked(question), filters)
+        yield from self._follow(run, history)
+
+    def explain(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> tuple[Answer, Explanation]:
+        """The finished answer and how it came about. Raises what `ask` raises."""
+        *_, answer, explanation = self.explained(question, history=history, filters=filters)
+        assert isinstance(answer, Answer)
+        assert isinstance(explanation, Explanation)
+        return answer, explanation
+
+    def explained(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Iterator[Event | Explanation]:
+        """What `stream` yields, and after the `Answer` how it came about."""
+        run = _Run(self, _checked(question), filters)
+        for event in self._follow(run, history):
+            yield event
+            if isinstance(event, Answer):
+                yield explain(event, run.attempts, self._writer)
+
+    def _follow(self, run: "_Run", history: Sequence[Turn]) -> Iterator[Event]:
+        question = run.question
         if is_small_talk(question):
             yield run.finish(question, abstention.greeting(self.library.articles.articles()))
             return
-        alone = standalone(question, history)
+        alone = dated(standalone(question, history), self.today())
         if alone != question:
             yield run.note(Notice("rewritten", f"searched as: {alone}"))
         first, *others = split_questions(alone)
@@ -138,9 +177,10 @@ class _Run:
     """One question being answered: what was found, shown, withheld and said so far."""
 
     def __init__(self, assistant: Assistant, question: str, filters: Filters) -> None:
+        self.question = question
         self.composition = Composition()
+        self.attempts: list[Attempt] = []
         self._assistant = assistant
-        self._question = question
         self._filters = filters
         _check_sources(filters, assistant.library)
         self._scope: Scope = assistant.library.scope(filters)
@@ -163,54 +203,99 @@ class _Run:
         return notice
 
     def answer(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, bool]:
-        """Search, draft and gate one stand-alone question; returns whether a sentence answers."""
+        """Search, draft and gate one stand-alone question; returns whether a sentence answers.
+
+        The articles that the question points to come first; if they do not answer, all are
+        searched.
+        """
+        pointed = self._restriction(question)
+        if pointed is None:
+            return (yield from self._attempt(question, self._search(question), None, history))
         with self._timed("search"):
-            hits = self._assistant.library.search(question, k=RETRIEVED, filters=self._filters)
+            narrow = narrowed(pointed, self._filters, self._assistant.library, RETRIEVED)
+        if narrow is None:
+            yield self.note(Notice("widened", f"there are no {pointed.said}; searched in all"))
+        elif narrow:
+            first = f"{pointed.said}, or undated" if pointed.period else pointed.said
+            yield self.note(Notice("restricted", f"searched first in {first}"))
+            answered = yield from self._attempt(pointed.question, narrow, first, history)
+            if answered or self.cut_short:
+                return answered
+            yield self.note(Notice("widened", f"nothing in {first} answers this; searched in all"))
+        hits = self._search(pointed.question)
+        return (yield from self._attempt(pointed.question, hits, None, history))
+
+    def _restriction(self, question: str) -> Restriction | None:
+        sources = self._assistant.library.articles.sources()
+        return restriction(question, sources, self._assistant.today())
+
+    def _search(self, question: str) -> tuple[Hit, ...]:
+        with self._timed("search"):
+            return self._assistant.library.search(question, k=RETRIEVED, filters=self._filters)
+
+    def _attempt(
+        self, question: str, hits: Sequence[Hit], within: str | None, history: Sequence[Turn]
+    ) -> Generator[Event, None, bool]:
+        """Draft and gate an answer from some hits; returns whether a sentence answers."""
+        with self._timed("search"):
             evidence = gather(hits, self._assistant.library.articles)
         for hit in evidence.hits:
             passage = hit.passage
             self._hits.setdefault((passage.article_id, passage.start, passage.end), hit)
-        if not evidence.statements:
-            return False
         task = Task(analyse(without_before(question)), evidence, history)
+        drafted: list[Drafted] = []
+        answered = bool(evidence.statements) and (yield from self._draft(task, drafted))
+        self.attempts.append(Attempt(task, within, tuple(drafted)))
+        return answered
+
+    def _draft(self, task: Task, drafted: list[Drafted]) -> Generator[Event, None, bool]:
         drafts = self._assistant._writer.write(task)
         shown: list[Sentence | None] = []
         while True:
             with self._timed("write"):
                 try:
-                    drafted = next(drafts, None)
+                    proposed = next(drafts, None)
                 except WriterFault as fault:
-                    drafted = Notice("writer_failed", str(fault))
-            if drafted is None:
+                    proposed = Notice("writer_failed", str(fault))
+            if proposed is None:
                 return any(shown)
-            if isinstance(drafted, Notice):
-                yield self.note(drafted)
-                if drafted.code in ("writer_failed", "cut"):
+            if isinstance(proposed, Notice):
+                yield self.note(proposed)
+                if proposed.code in STOPPED:
                     self.cut_short = True
                     return any(shown)
-            elif isinstance(drafted, Disagreement):
-                self._disagree(drafted, shown)
+            elif isinstance(proposed, Disagreement):
+                self._disagree(proposed, shown)
             else:
-                yield from self._show(drafted, task, shown)
+                result = yield from self._show(proposed, task, shown)
+                drafted.append(Drafted(proposed, result))
 
-    def _show(self, draft: Draft, task: Task, shown: list[Sentence | None]) -> Iterator[Event]:
+    def _show(
+        self, draft: Draft, task: Task, shown: list[Sentence | None]
+    ) -> Generator[Event, None, Checked | Withheld]:
         with self._timed("check"):
             result = self._assistant._gate.check(
                 draft, task.evidence, after_withheld=bool(shown) and shown[-1] is None
             )
+            if isinstance(result, Checked):
+                cited = one_a_story(result.text, result.citations, self._assistant.library.articles)
+                result = result._replace(citations=cited)
         said = next((each for each in self.composition.sentences if each.text == result.text), None)
         if isinstance(result, Checked) and said:
             shown.append(said)  # two questions in one breath may have one answer
         elif isinstance(result, Checked):
             for notice in result.notices:
                 yield self.note(notice)
-            sentence = self.composition.add(result)
+            opening = draft.opening if isinstance(draft, Opened) else ""
+            sentence = self.composition.add(result, opening)
             shown.append(sentence)
             yield sentence
         else:
             shown.append(None)
-            self._withheld.append(result)
-            yield result
+            if result not in self._withheld:  # a second search may bring the same draft
+                self._withheld.append(result)
+                yield result
+        return result
 
     def _disagree(self, found: Disagreement, shown: Sequence[Sentence | None]) -> None:
         """Keep a conflict if every side was shown and its answer stands verbatim in its quotes."""
@@ -227,8 +312,10 @@ class _Run:
     def silence(self, question: str) -> str:
         """What is said when nothing can be shown, and why nothing could."""
         hits = list(self._hits.values())
+        pointed = self._restriction(question)
+        asked = analyse(pointed.question if pointed else question)
         return abstention.silence(
-            analyse(question), self._scope, self._filters, hits, self._assistant.library.articles
+            asked, self._scope, self._filters, hits, self._assistant.library.articles
         )
 
     def finish(self, standalone_question: str, silence: str) -> Answer:
@@ -245,7 +332,7 @@ class _Run:
         filters, scope = self._filters, self._scope
         self._timings["total"] = (time.perf_counter() - self._started) * 1000
         return Answer(
-            question=self._question,
+            question=self.question,
             standalone_question=standalone_question,
             status=status,
             text=text,

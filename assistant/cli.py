@@ -151,6 +151,38 @@ def ask(
 
 
 @app.command(
+    "explain",
+    epilog='Examples:  citewise explain "Who is the mayor?"   ·   citewise explain '
+    '"What did it cost?" --json',
+)
+@one_line_errors
+def explain(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    store: StoreOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    source: SourceOption = None,
+) -> None:
+    """Answer a question and show what was found, read, checked and dropped, and why."""
+    filters = filters_of(since, until, source)
+    with opened_assistant(store, model) as assistant:
+        answer, explanation = assistant.explain(question, filters=filters)
+    if as_json:
+        from assistant import explaining, wire
+
+        both = {"answer": wire.to_json(answer), "explanation": explaining.to_json(explanation)}
+        typer.echo(json.dumps(both, ensure_ascii=False, indent=2))
+        return
+    from assistant.render.explanation import render
+    from assistant.render.text import printable
+
+    typer.echo(printable(answer.text) + "\n")
+    show_rendered(render(explanation))
+
+
+@app.command(
     "chat",
     epilog="Example:  citewise chat --store ~/news/.citewise --port 8000",
 )

@@ -191,10 +191,14 @@ def test_what_can_not_be_answered_is_said_in_the_chat(question: str, said: str) 
 
 
 def test_a_turn_ends_with_its_answer_alone() -> None:
-    """What streamed before it is part of it, and is not kept twice."""
-    *steps, last = app.Chat(FakeAssistant()).ask("vote", "[]", "", "", [])  # type: ignore[arg-type]
-    assert [type(event) for event in last[3].events] == [Answer]
-    assert any(isinstance(event, Sentence) for event in steps[-1][3].events)
+    """What streamed before it is part of it, and is not kept twice; why it is so comes after."""
+    chat = app.Chat(FakeAssistant())  # type: ignore[arg-type]
+    *_, (*_, streamed), (*_, answered), (*_, explained) = chat.ask("vote", "[]", "", "", [])
+    assert any(isinstance(event, Sentence) for event in streamed.events)
+    assert [type(event) for event in answered.events] == [Answer]
+    assert answered.why is None
+    assert explained.events == answered.events
+    assert explained.why
 
 
 def test_examples_appear_only_with_their_articles(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+from assistant.render.text import in_articles
 from assistant.types import (
     Answer,
     Citation,
@@ -278,10 +279,19 @@ def _sources(citations: Iterable[Citation]) -> str:
     items = "".join(
         f"<li>{_open(c.article_id, c.version, Span(c.start, c.end), c.title or c.article_id)} "
         f'<span class="cw-origin">{_origin(c.source, c.published)}{_address(c.url)} · '
-        f'<span class="cw-id">[{escape(c.article_id)}]</span></span></li>'
+        f'<span class="cw-id">[{escape(c.article_id)}]</span>{_copies(c)}</span></li>'
         for c in first.values()
     )
     return f'<div class="cw-sources"><h3>Articles cited</h3><ul>{items}</ul></div>'
+
+
+def _copies(citation: Citation) -> str:
+    if not citation.copies:
+        return ""
+    ids = " ".join(
+        f'<span class="cw-id">[<bdi>{escape(id)}</bdi>]</span>' for id in citation.copies
+    )
+    return f'<br><span class="cw-copies">{in_articles(citation)}; also in {ids}</span>'
 
 
 def _nearest(hits: Sequence[Hit], articles: Mapping[str, Article]) -> str:

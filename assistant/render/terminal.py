@@ -12,11 +12,12 @@ from assistant.render.text import (
     byline,
     cited,
     conflict_line,
+    in_articles,
     nearest,
     printable,
     quoted,
 )
-from assistant.types import Answer, Sentence
+from assistant.types import Answer, Citation, Sentence
 from corpus.types import Article
 
 
@@ -62,16 +63,13 @@ def render(answer: Answer, near: Mapping[str, Article]) -> RenderableType:
 def _body(answer: Answer) -> Text:
     if not answer.sentences:
         return _plain(answer.text)
-    body = Text()
+    body, end = Text(), 0
     for sentence in answer.sentences:
-        if body:
-            body.append(" ")
+        body.append(printable(answer.text[end : sentence.start]))
         body.append_text(_sentence(sentence))
-    last = answer.sentences[-1]
-    rest = answer.text[last.end :].removeprefix(
-        " " + marker(each.article_id for each in last.citations)
-    )
-    return body.append(printable(rest))
+        markers = " " + marker(each.article_id for each in sentence.citations)
+        end = sentence.end + len(markers)
+    return body.append(printable(answer.text[end:]))
 
 
 def _sentence(sentence: Sentence) -> Text:
@@ -90,8 +88,16 @@ def _sources(answer: Answer) -> list[RenderableType]:
             named.add(citation.article_id)
             head = _headed(citation.article_id, byline(citation))
             parts.append(Padding(head, (0, 0, 0, 2), expand=False))
+            if citation.copies:
+                parts.append(Padding(_copies(citation), (0, 0, 0, 4), expand=False))
         parts.append(Padding(_plain(f"“{quoted(citation)}”", "italic"), (0, 0, 0, 4), expand=False))
     return parts
+
+
+def _copies(citation: Citation) -> Text:
+    return Text.assemble(
+        (f"{in_articles(citation)}; also in ", "dim"), (marker(citation.copies), "cyan")
+    )
 
 
 def _headed(article_id: str, about: str) -> Text:

@@ -16,6 +16,11 @@ def byline(citation: Citation) -> str:
     return " · ".join(parts)
 
 
+def in_articles(citation: Citation) -> str:
+    """ "One story in 2 articles": copies are counted, and nothing is said of who wrote first."""
+    return f"One story in {len(citation.copies) + 1} articles"
+
+
 def conflict_line(conflict: Conflict) -> str:
     """ "The articles disagree: 2018 [a], 2016 [b]." or "A later article gives …"."""
     sides = [

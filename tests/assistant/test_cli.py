@@ -89,6 +89,28 @@ def test_an_answer_as_json_is_the_one_shape(store: Path) -> None:
     assert cited["quote"] == text
 
 
+def test_an_answer_is_explained(store: Path) -> None:
+    """What was found, read and checked, each with its score; the same as JSON."""
+    asked = ("explain", "How much will the ferry cost?", "--store", store)
+    result = run(*asked)
+    assert result.exit_code == 0, result.output
+    for part in ("Answered: ", "Found: ", "Read: ", "Checked: ", "meaning #1", "→ cited"):
+        assert part in result.stdout
+    both = json.loads(run(*asked, "--json").stdout)
+    assert list(both) == ["answer", "explanation"]
+    assert both["answer"]["status"] == "answered"
+    [step] = both["explanation"]["steps"]
+    assert step["read"][0]["parts"].keys() >= {"answers", "alike", "fit"}
+
+
+def test_an_abstention_is_explained(store: Path) -> None:
+    """By the probability that was needed and the one that was there."""
+    result = run("explain", "Who composed the anthem?", "--store", store)
+    assert result.exit_code == 0, result.output
+    assert "No answer: the likeliest of " in result.stdout
+    assert "is needed." in result.stdout
+
+
 def test_a_batch_is_answered_into_a_file(store: Path, tmp_path: Path) -> None:
     """Each line with its question's id."""
     questions, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
@@ -135,6 +157,8 @@ def test_the_doctor_finds_all_in_place(store: Path, monkeypatch: pytest.MonkeyPa
         (["ask", "--batch", "x.jsonl", "--out", "y.jsonl"], "No such file"),
         (["ask", "Who?", "--since", "yesterday-ish"], "yesterday-ish"),
         (["ask", "Who?"], "nothing is indexed"),
+        (["explain", "Who?"], "nothing is indexed"),
+        (["explain", "Who?", "--since", "yesterday-ish"], "yesterday-ish"),
         (["articles"], "citewise index"),
         (["show", "ferry"], "citewise index"),
         (["remove", "ferry"], "citewise index"),
@@ -157,6 +181,7 @@ def test_bad_input_is_one_line_and_exit_code_2(
     ("arguments", "reason"),
     [
         (["ask", " "], "the question is empty"),
+        (["explain", " "], "the question is empty"),
         (["ask", "Who?", "--model", "oracle"], "unknown model 'oracle'"),
         (["show", "no-such"], "no-such"),
         (["show", "ferry", "--version", "0"], "ferry"),

@@ -1,5 +1,6 @@
 """Rendering to HTML: nothing but citewise writes a tag, and an article's text stays exact."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -270,3 +271,15 @@ def test_growing_html_keeps_what_was_shown() -> None:
     ]
     assert steps[2].startswith(steps[1])
     assert steps[1].startswith(steps[0])
+
+
+def test_the_copies_of_a_cited_article_are_counted_and_named() -> None:
+    """Their ids are text, escaped like any other."""
+    said = sentence("The council voted.")
+    copied = replace(said, citations=(citation(copies=("a<b", "wire")),))
+    shown = html.answer_html(answer(sentences=(copied,)))
+    assert (
+        '<span class="cw-copies">One story in 3 articles; also in <span class="cw-id">'
+        '[<bdi>a&lt;b</bdi>]</span> <span class="cw-id">[<bdi>wire</bdi>]</span></span>' in shown
+    )
+    assert "cw-copies" not in html.answer_html(answer())

@@ -144,3 +144,11 @@ def test_a_report_of_indexing_names_each_failed_file() -> None:
         "removed: d",
         "no longer in the folder, still indexed: e; run with --prune to remove",
     ]
+
+
+def test_the_copies_of_a_cited_article_are_counted_and_named() -> None:
+    """As articles, once for each; nothing is said of whether they know of each other."""
+    cited = replace(build_citation(GAZETTE.text, GAZETTE), copies=("courier-2", "wire-3"))
+    shown = printed(build_answer(build_sentence("It will cost £14.6 million.", cited)))
+    assert "    One story in 3 articles; also in [courier-2] [wire-3]\n" in shown
+    assert "independent" not in shown

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 import app
 from assistant.ask import Assistant
+from assistant.explaining import CheckedDraft, Explanation, FoundPassage, ReadSentence, Step
 from assistant.settings import Settings
 from assistant.types import (
     Answer,
@@ -229,6 +230,14 @@ class FakeAssistant:
                 standalone="How did the Port Ansel council vote?" if history else question,
             )
 
+    def explained(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Iterator[Event | Explanation]:
+        for event in self.stream(question, history=history, filters=filters):
+            yield event
+            if isinstance(event, Answer):
+                yield _explained(event)
+
     def _finish(
         self,
         question: str,
@@ -274,6 +283,40 @@ def _sentence(
 ) -> Sentence:
     verdict = Verdict(Label.SUPPORTED, 0.97, "fake", None)
     return Sentence(words, start, start + len(words), tuple(citations), verdict, tuple(highlights))
+
+
+def _explained(answer: Answer) -> Explanation:
+    """Every article found and read, the first one used if anything was shown."""
+    found = tuple(
+        FoundPassage(
+            article_id=hit.passage.article_id,
+            version=hit.passage.version,
+            start=hit.passage.start,
+            end=hit.passage.end,
+            title=article.title,
+            published=article.published,
+            score=hit.score,
+            dense_rank=hit.found.dense_rank,
+            cosine=hit.found.cosine,
+            lexical_rank=hit.found.lexical_rank,
+            bm25=hit.found.bm25,
+            outcome="cited",
+        )
+        for hit, article in zip(answer.considered, ARTICLES, strict=True)
+    )
+    answered = bool(answer.sentences)
+    read = tuple(
+        ReadSentence(each.id, each.text, 0.12, {"alike": 0.5, "fit": 1.0}, answered, "as it came")
+        for each in ARTICLES
+    )
+    drafts = (
+        *(CheckedDraft(s.text, ("x",), True, "supported", 0.97, None) for s in answer.sentences),
+        *(CheckedDraft(w.text, (), False, "unsupported", None, w.reason) for w in answer.withheld),
+    )
+    outcome = "Answered." if answered else "No answer: 0.12 is less than the 0.21 needed."
+    asked = answer.standalone_question
+    step = Step(asked, "articles of April", found, len(read), 0.21, read, drafts, outcome)
+    return Explanation(outcome, answer.model, (step,))
 
 
 def web_app(assistant: Assistant | FakeAssistant) -> FastAPI:

@@ -178,6 +178,30 @@ def test_an_abstention_leads_to_the_nearest_articles(page: Page) -> None:
     expect(page.locator("#cw-panel h2")).to_have_text("Council approves the ferry")
 
 
+def test_a_fold_tells_why_this_answer(page: Page) -> None:
+    """Closed at first; opened, what was found, read and checked; kept over a reload."""
+    ask(page, "How did the council vote?")
+    fold = page.locator("#cw-now .cw-explained")
+    expect(fold.locator("summary")).to_have_text("Why this answer")
+    expect(fold.locator("ol")).to_be_hidden()
+    fold.locator("summary").click()
+    expect(fold.locator("ol > li")).to_have_count(3)
+    expect(fold.locator("ol .cw-why").first).to_contain_text("meaning #1 (cosine 0.40)")
+    expect(fold).to_contain_text("in articles of April")
+    expect(fold).to_contain_text("the cited article does not have the number 900")
+    fold.locator("a.cw-open").first.click()
+    expect(page.locator("#cw-panel h2")).to_have_text("Council approves the ferry")
+    page.reload()
+    expect(page.locator("#cw-past .cw-explained summary")).to_have_text("Why this answer")
+
+
+def test_the_fold_tells_why_there_is_none(page: Page) -> None:
+    """How near the best sentence came."""
+    ask(page, "What about the weather?")
+    page.locator("#cw-now .cw-explained summary").click()
+    expect(page.locator("#cw-now .cw-explained")).to_contain_text("less than the 0.21 needed")
+
+
 def test_all_of_it_works_by_keyboard(page: Page) -> None:
     """Ask, reach a citation, read, leave with Escape, and be where one was."""
     page.locator("#cw-box textarea").focus()
@@ -297,6 +321,7 @@ def test_a_hostile_article_and_model_run_nothing_and_reach_nowhere(
     ask(page, f"hostile {HOSTILE[:1900]}")
     expect(page.locator("#cw-now .cw-side")).to_have_count(2)
     page.locator("#cw-now .cw-withheld summary").click()
+    page.locator("#cw-now .cw-explained summary").click()
     page.locator("#cw-now .cw-cite").first.click()
     expect(page.locator("#cw-panel mark")).to_have_text("The tower is 40 metres tall.")
     page.locator("#cw-panel").hover()
@@ -358,6 +383,7 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, served: Served) -
     enter(page, served.address)
     for question in ("Do they disagree?", "hostile"):
         ask(page, question)
+        page.locator("#cw-now .cw-explained summary").click()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#cw-now .cw-cite").first.tap()
     expect(page.locator("#cw-panel mark")).to_be_in_viewport()

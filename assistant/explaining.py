@@ -1,0 +1,344 @@
+"""How an answer came about: what was found, read and checked, and why the rest was dropped.
+
+The values of a run go in (`Attempt`), plain values come out (`Explanation`), to show or to keep.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from assistant.conflicts import Reading
+from assistant.evidence import Statement
+from assistant.gate import Checked
+from assistant.question import Question
+from assistant.reader import Candidate, Features, Reader, probability
+from assistant.types import Answer, Withheld
+from assistant.writers.base import Draft, Task, Writer
+from assistant.writers.quoting import candidate
+from vectorstore.types import Hit
+
+STOPPED = frozenset({"writer_failed", "cut"})
+"""Codes of the notices after which a writer writes no more."""
+
+
+class Drafted(NamedTuple):
+    """A draft and what the gate made of it."""
+
+    draft: Draft
+    result: Checked | Withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One search of a run and what came of it.
+
+    `within` says in words which articles alone were searched, None for all that the filters let
+    through.
+    """
+
+    task: Task
+    within: str | None
+    drafted: tuple[Drafted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage as the search ranked it, best first, and what became of it.
+
+    `score` is its reciprocal-rank-fusion score, joined of its ranks (from 1, None where that side
+    did not find it) by meaning, with the cosine in [0, 1], and by words, with the BM25 score.
+    """
+
+    article_id: str
+    version: str
+    start: int
+    end: int
+    title: str | None
+    published: str | None
+    score: float
+    dense_rank: int | None
+    cosine: float | None
+    lexical_rank: int | None
+    bm25: float | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence as the writer read it.
+
+    `probability`, in [0, 1], is that it answers the question; `parts` are what it is made of, as
+    documented at `assistant.reader.Features`, and last `fit`, the factor for its names, dates and
+    quantities. `parts` is empty where the reader does not say.
+    """
+
+    article_id: str
+    text: str
+    probability: float
+    parts: Mapping[str, float]
+    used: bool
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """A drafted sentence and the verdict on it; `label` and `score` are the verifier's."""
+
+    text: str
+    article_ids: tuple[str, ...]
+    shown: bool
+    label: str
+    score: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One search, what was read of it and what was checked; `outcome` is one sentence.
+
+    `sentences` were found of which `read` are those the writer took a closer look at, best first;
+    None where the writer does not say, and then `threshold`, the probability needed, is None too.
+    """
+
+    question: str
+    within: str | None
+    passages: tuple[FoundPassage, ...]
+    sentences: int
+    threshold: float | None
+    read: tuple[ReadSentence, ...] | None
+    drafts: tuple[CheckedDraft, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an answer came about, or why none did: `outcome` in one sentence, `steps` in order."""
+
+    outcome: str
+    model: str
+    steps: tuple[Step, ...]
+
+
+@runtime_checkable
+class Reads(Protocol):
+    """A writer that reads sentence by sentence and can say what it made of each."""
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which a sentence answers."""
+        ...
+
+    @property
+    def reader(self) -> Reader: ...
+
+    def read(self, task: Task) -> Sequence[Reading]:
+        """The sentences read, best first; the same for the same task."""
+        ...
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A reader that can say what its probabilities are made of."""
+
+    def features(
+        self, question: Question, candidates: Sequence[Candidate]
+    ) -> Sequence[Features]: ...
+
+
+def explain(answer: Answer, attempts: Sequence[Attempt], writer: Writer) -> Explanation:
+    """Explain a finished answer by its run.
+
+    A writer that `Reads` is asked again for what it read, which costs about as much as reading it
+    did.
+    """
+    steps = tuple(_step(each, writer) for each in attempts)
+    return Explanation(_outcome(answer, steps), answer.model, steps)
+
+
+def to_json(explanation: Explanation) -> dict[str, Any]:
+    """An explanation as plain JSON values; keys are the field names."""
+    return dataclasses.asdict(explanation)
+
+
+def _step(attempt: Attempt, writer: Writer) -> Step:
+    task = attempt.task
+    threshold = writer.threshold if isinstance(writer, Reads) else None
+    read = _read(attempt, writer) if isinstance(writer, Reads) else None
+    drafts = tuple(map(_checked, attempt.drafted))
+    return Step(
+        question=task.question.text,
+        within=attempt.within,
+        passages=tuple(_passage(each, attempt, read) for each in task.evidence.hits),
+        sentences=len(task.evidence.statements),
+        threshold=threshold,
+        read=None if read is None else tuple(each for _, each in read),
+        drafts=drafts,
+        outcome=_step_outcome(task, threshold, read, drafts),
+    )
+
+
+_Read = tuple[Statement, ReadSentence]
+
+
+def _read(attempt: Attempt, writer: Reads) -> list[_Read]:
+    task = attempt.task
+    readings = writer.read(task) if task.evidence.statements else []
+    parts: list[Mapping[str, float]] = [{} for _ in readings]
+    if isinstance(writer.reader, Weighs):
+        candidates = [candidate(task, each.statement) for each in readings]
+        parts = [
+            {**features._asdict(), "fit": reading.score / probability(features)}
+            for features, reading in zip(
+                writer.reader.features(task.question, candidates), readings, strict=True
+            )
+        ]
+    return [
+        (
+            each.statement,
+            ReadSentence(
+                article_id=each.statement.article.id,
+                text=_line(each.statement.text),
+                probability=each.score,
+                parts=made_of,
+                used=bool(_drafts_of(each.statement, attempt)),
+                outcome=_reading_outcome(each, attempt, writer.threshold),
+            ),
+        )
+        for each, made_of in zip(readings, parts, strict=True)
+    ]
+
+
+def _drafts_of(statement: Statement, attempt: Attempt) -> list[Drafted]:
+    """The drafts that quote a statement."""
+    return [
+        each
+        for each in attempt.drafted
+        if any(
+            source.article_id == statement.article.id
+            and source.span is not None
+            and source.span.overlaps(statement.span)
+            for source in each.draft.sources
+        )
+    ]
+
+
+def _reading_outcome(reading: Reading, attempt: Attempt, threshold: float) -> str:
+    drafts = _drafts_of(reading.statement, attempt)
+    if any(isinstance(each.result, Checked) for each in drafts):
+        return "shown" if reading.score >= threshold else "shown beside a likelier one"
+    if drafts:
+        return "drafted, and withheld by the check"
+    if reading.score < threshold:
+        return f"not likely enough: {threshold:.3f} is needed"
+    if attempt.drafted:
+        return "likely enough, but others answer better or say the same"
+    return "likely enough, but nothing was drafted from it"
+
+
+def _passage(hit: Hit, attempt: Attempt, read: Sequence[_Read] | None) -> FoundPassage:
+    passage, found = hit.passage, hit.found
+    article = attempt.task.evidence.article(passage.article_id)
+    return FoundPassage(
+        article_id=passage.article_id,
+        version=passage.version,
+        start=passage.start,
+        end=passage.end,
+        title=article.title,
+        published=article.published,
+        score=hit.score,
+        dense_rank=found.dense_rank,
+        cosine=found.cosine,
+        lexical_rank=found.lexical_rank,
+        bm25=found.bm25,
+        outcome=_passage_outcome(hit, attempt, read),
+    )
+
+
+def _passage_outcome(hit: Hit, attempt: Attempt, read: Sequence[_Read] | None) -> str:
+    passage = hit.passage
+    cited = any(
+        citation.article_id == passage.article_id
+        and citation.start < passage.end
+        and passage.start < citation.end
+        for each in attempt.drafted
+        if isinstance(each.result, Checked)
+        for citation in each.result.citations
+    )
+    if cited:
+        return "cited"
+    if read is None:
+        return "not cited"
+    within = [
+        each.probability
+        for statement, each in read
+        if statement.article.id == passage.article_id
+        and statement.span.start < passage.end
+        and passage.start < statement.span.end
+    ]
+    if not within:
+        return "none of its sentences shares enough words with the question to be read"
+    return f"its best sentence answers with probability {max(within):.3f}"
+
+
+def _checked(drafted: Drafted) -> CheckedDraft:
+    result = drafted.result
+    if isinstance(result, Withheld):
+        ids = (source.article_id for source in drafted.draft.sources)
+        label, reason = result.label.value, result.reason
+        return CheckedDraft(result.text, tuple(dict.fromkeys(ids)), False, label, None, reason)
+    verdict = result.verdict
+    cited = tuple(dict.fromkeys(each.article_id for each in result.citations))
+    return CheckedDraft(
+        result.text, cited, True, verdict.label.value, verdict.score, verdict.reason
+    )
+
+
+def _step_outcome(
+    task: Task,
+    threshold: float | None,
+    read: Sequence[_Read] | None,
+    drafts: Sequence[CheckedDraft],
+) -> str:
+    if not task.evidence.hits:
+        return "The search found no passage."
+    if not task.evidence.statements:
+        return "The passages found hold no sentence that can be cited."
+    shown = sum(each.shown for each in drafts)
+    if shown:
+        return f"{shown} of {_count(len(drafts), 'drafted sentence')} passed the check."
+    if len(drafts) == 1:
+        return "The one drafted sentence did not pass the check."
+    if drafts:
+        return f"None of {len(drafts)} drafted sentences passed the check."
+    if read is None or threshold is None:
+        return "The writer drafted nothing from these passages."
+    likely = sum(each.probability >= threshold for _, each in read)
+    if likely:
+        return f"Nothing was drafted, though {_count(likely, 'sentence')} seemed likely enough."
+    best = max((each.probability for _, each in read), default=0.0)
+    return (
+        f"The likeliest of {_count(len(read), 'sentence')} read answers with probability "
+        f"{best:.3f}; {threshold:.3f} is needed."
+    )
+
+
+def _outcome(answer: Answer, steps: Sequence[Step]) -> str:
+    stopped = [each.text for each in answer.notices if each.code in STOPPED]
+    if answer.sentences:
+        said = f"Answered: {_count(len(answer.sentences), 'sentence')} passed the check"
+        return f"{said}, until the writer stopped ({stopped[0]})." if stopped else f"{said}."
+    if stopped:
+        return f"No answer: the writer stopped ({stopped[0]})."
+    if not steps:
+        return "No answer: this asks nothing of the articles, so nothing was searched."
+    reason = steps[-1].outcome
+    return f"No answer: {reason[:1].lower()}{reason[1:]}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
