@@ -17,9 +17,13 @@ from typing import Any
 
 from corpus.errors import BadInput
 from corpus.sentences import sentence_spans
+from training import verifier_data
 
 FILES = ("reading.jsonl.gz", "passages.jsonl.gz", "pairs.jsonl.gz")
 HELD_OUT = "clapnq"
+WRITTEN = "written"
+TIMES_WRITTEN = 3
+"""How often the last lessons go through the written questions."""
 """A source of which nothing is trained on: what it scores is what a new kind of text would."""
 DEV_SHARE = {"squad2": 0.25, "hotpot": 0.25, "wikinews": 0.2}
 DEV_SHARE_ELSE = 0.1
@@ -67,7 +71,7 @@ def load_items(folder: Path) -> tuple[list[Item], list[Item]]:
     if missing:
         raise BadInput(f"{folder} lacks {', '.join(missing)}; give the folder with --data")
     items = [*_reading(folder), *_passages(folder), *_pairs(folder)]
-    items = _joined_groups(items)
+    items = [*_joined_groups(items), *_written()]
     measured = {item.group for item in items if _drawn(item)}
     train = [item for item in items if item.group not in measured]
     return train, [item for item in items if item.group in measured]
@@ -122,6 +126,21 @@ def _passages(folder: Path) -> Iterator[Item]:
                 clean(row["question"]), row.get("title") or "",
                 tuple(map(clean, row["sentences"])), frozenset(row["positive"]), source, group,
             )  # fmt: skip
+
+
+def _written(path: Path = verifier_data.WRITTEN) -> Iterator[Item]:
+    """Questions about made-up passages; of each passage two that it answers and two that it nearly
+    does."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        passage = row["passage"]
+        spans = _spans(passage)
+        sentences = tuple(clean(passage[a:b]) for a, b in spans)
+        for each in row["questions"]:
+            start = passage.find(each["sentence"]) + each["sentence"].find(each["span"])
+            positive = {index for index, (a, b) in enumerate(spans) if a <= start < b}
+            answers = frozenset(positive if each["answerable"] else ())
+            yield Item(clean(each["question"]), "", sentences, answers, WRITTEN, passage[:60])
 
 
 def _pairs(folder: Path) -> Iterator[Item]:
@@ -259,6 +278,16 @@ _NO_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(r" (is|are|was|were|has|have|had|will|would|can|could|may|should) (?!n't)")
+
+
+def last_examples(items: Sequence[Item], seed: int) -> list[Example]:
+    """The written questions, several times over, among as many examples of the rest."""
+    written = [item for item in items if item.source == WRITTEN]
+    told = [each for turn in range(TIMES_WRITTEN) for each in examples(written, seed + turn)]
+    others = examples([item for item in items if item.source != WRITTEN], seed)
+    made = [*told, *others[: len(told)]]
+    random.Random(seed).shuffle(made)  # noqa: S311 - nothing secret
+    return made
 
 
 def examples(items: Sequence[Item], seed: int) -> list[Example]:

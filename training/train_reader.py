@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     fitting, _ = evaluate_reader.halves(evaluate_reader.chosen(dev))
-    made = reader_data.examples(train, options.seed)
+    lessons = reader_data.last_examples if options.last else reader_data.examples
+    made = lessons(train, options.seed)
     wanted = options.examples or len(made)
     made = [made[index % len(made)] for index in range(wanted)]
     print(f"{len(train)} items, {len(made)} examples, {len(fitting)} items to fit on", flush=True)
@@ -65,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=SEED, help="of the examples drawn")
     parser.add_argument("--start", type=Path, metavar="FILE", help="go on from these weights")
+    parser.add_argument(
+        "--last", action="store_true", help="with --start: the written questions above all"
+    )
     parser.add_argument("--examples", type=int, help="how many are seen (all once)")
     return parser
 
