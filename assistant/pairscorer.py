@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
-SHA256 = "709dbdcc5ddced79c9e1159aba963ff8634236e771ea7bab41e2d16a791fc910"
+SHA256 = "2ea58e4df76c55b11a1dfac8c027d696ef0dc4db18e31edfdba6f451e75d929b"
 """Of the shipped weights; a file that differs is refused."""
 FORMAT = "citewise-reader-1"
 
