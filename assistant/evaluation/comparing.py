@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.evaluation.case import Case
-from assistant.evaluation.estimates import Estimate, difference, estimate
+from assistant.evaluation.estimates import FEWEST, Estimate, difference, estimate
 from assistant.evaluation.metrics import METRICS, Better, Metric, Unit
 from assistant.evaluation.outcomes import Outcome
 from assistant.evaluation.reporting.findings import findings
@@ -30,6 +30,7 @@ class Change(StrEnum):
     HIGHER = "higher"  # of a metric that has no better way
     LOWER = "lower"
     NONE = "no difference shown"
+    TOO_FEW = "too few articles"  # for an interval, so for a verdict
     UNKNOWN = "not applicable"
 
 
@@ -132,7 +133,9 @@ def _compared(metric: Metric, before: Sequence[Outcome], after: Sequence[Outcome
 def _change(better: Better, paired: Estimate) -> Change:
     if paired.value is None:
         return Change.UNKNOWN
-    if paired.low is None or paired.high is None or paired.low <= 0 <= paired.high:
+    if paired.low is None or paired.high is None:
+        return Change.TOO_FEW
+    if paired.low <= 0 <= paired.high:
         return Change.NONE
     higher = paired.low > 0
     if better is Better.NEITHER:
@@ -250,10 +253,17 @@ def _closing(comparison: Comparison) -> Iterator[Text]:
         for change in (Change.WORSE, Change.BETTER)
     }
     turned = sum(each.worse for each in comparison.flips)
-    compared = sum(each.change is not Change.UNKNOWN for each in comparison.metrics)
+    without = sum(each.change is Change.TOO_FEW for each in comparison.metrics)
+    compared = sum(each.change is not Change.UNKNOWN for each in comparison.metrics) - without
     yield Text(
         f"{counts[Change.WORSE]} of {some(compared, 'metric')} worse, "
         f"{counts[Change.BETTER]} better; {some(turned, 'case')} turned wrong, "
         f"{len(comparison.flips) - turned} right. "
         "Where nothing differs, chance alone calls one metric in twenty so."
     )
+    if without:
+        yield Text(
+            f"Of {some(without, 'metric')} there are too few articles to say: "
+            f"it takes {FEWEST} cases without an article in common.",
+            style="yellow",
+        )
