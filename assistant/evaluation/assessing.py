@@ -1,27 +1,40 @@
 """One answer to one case, judged: every sentence, every citation, every nugget."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from assistant.evaluation.case import Case, Nugget
 from assistant.evaluation.claims import plain_claim
-from assistant.evaluation.external.answers import CitedAnswer, CitedSentence
+from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.judging import Articles, Extract, Judged, Kind, judge
 from assistant.evaluation.matching import says
 from assistant.evaluation.outcomes import Conduct, JudgedSentence, NuggetVerdict, Outcome
+from assistant.evaluation.passages import places
 from assistant.evaluation.replies import Reply, reply_of
 from assistant.types import Answer, Label, Quote, Status, Verdict
 from assistant.verifier import Verifier
 from assistant.verifier.verbatim import stands_in
 from corpus.stories import stories
-from corpus.types import Passage
+from corpus.types import Article, Span
 
 
-class _Context(NamedTuple):
-    """The retrieved passages, and the same as a verifier sees them."""
+class _Retrieved(NamedTuple):
+    """A retrieved part of an article; `whole` where no part of it is told."""
 
-    passages: tuple[Passage, ...]
-    quotes: tuple[Quote, ...]
+    article: Article
+    span: Span
+    whole: bool
+
+    def quotes(self, claim: str) -> list[list[Quote]]:
+        """What a verifier may see of it, each item by itself enough.
+
+        All of it, or of a whole article the parts that say most of the claim: a verifier reads
+        passages.
+        """
+        spans = places(claim, self.article) if self.whole else [(self.span,)]
+        text, published = self.article.text, self.article.published
+        return [[Quote(text[a:b], published) for a, b in each] for each in spans]
 
 
 def judge_answer(
@@ -29,14 +42,14 @@ def judge_answer(
 ) -> Outcome:
     """Judge an answer to a case; ours and another system's are judged alike."""
     reply = reply_of(answer)
-    context = _context(reply.passages, articles)
+    context = None if reply.context is None else _context(reply.context, articles)
     sentences = tuple(
         _sentence(sentence, highlights, context, articles, verifier)
         for sentence, highlights in zip(reply.sentences, reply.highlights, strict=True)
     )
     conduct = _conduct(reply, sentences)
     answered = Status.NO_EVIDENCE if conduct is Conduct.DECLINED else Status.ANSWERED
-    ids = None if reply.passages is None else tuple(each.article_id for each in reply.passages)
+    ids = None if reply.context is None else tuple(each.article_id for each in reply.context)
     return Outcome(
         case=case,
         status=reply.status or answered,
@@ -57,18 +70,36 @@ def _conduct(reply: Reply, sentences: Iterable[JudgedSentence]) -> Conduct:
     return Conduct.PARTIAL if reply.partial else Conduct.ANSWERED
 
 
-def _context(passages: tuple[Passage, ...] | None, articles: Articles) -> _Context | None:
-    if passages is None:
-        return None
-    found = ((each, articles.find(each.article_id, each.version)) for each in passages)
-    quotes = (Quote(each.text, article.published if article else None) for each, article in found)
-    return _Context(passages, tuple(quotes))
+def _context(sources: Iterable[CitedSource], articles: Articles) -> tuple[_Retrieved, ...]:
+    """The parts of articles that were retrieved; of what no article has nothing is known."""
+    found = (
+        _retrieved(each, article)
+        for each in sources
+        if (article := articles.find(each.article_id, each.version))
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _retrieved(source: CitedSource, article: Article) -> _Retrieved:
+    """Where the words stand, if need be with other white space; else the whole article."""
+    span = None
+    if source.start is not None and source.end is not None:
+        span = Span(source.start, source.end)
+        same = source.version in (None, article.version)
+        inside = 0 <= span.start < span.end <= len(article.text)
+        words = article.text[span.start : span.end]
+        if not (same and inside and source.quote in (None, words)):
+            span = None
+    elif source.quote and source.quote.strip():
+        match = re.search(r"\s+".join(map(re.escape, source.quote.split())), article.text)
+        span = Span(*match.span()) if match else None
+    return _Retrieved(article, span or Span(0, len(article.text)), span is None)
 
 
 def _sentence(
     sentence: CitedSentence,
     highlights: tuple[str, ...],
-    context: _Context | None,
+    context: Sequence[_Retrieved] | None,
     articles: Articles,
     verifier: Verifier,
 ) -> JudgedSentence:
@@ -99,27 +130,31 @@ def _alone(judged: Judged, id: str, verifier: Verifier) -> Label:
     return verifier.judge(plain_claim(judged.text), quotes).label if quotes else Label.UNSUPPORTED
 
 
-def _in_context(judged: Judged, context: _Context | None, verifier: Verifier) -> Verdict | None:
+def _in_context(
+    judged: Judged, context: Sequence[_Retrieved] | None, verifier: Verifier
+) -> Verdict | None:
     if context is None or not judged.needed:
         return None
     carried = judged.verdict if judged.carried else None
-    if carried and all(_inside(each, context.passages) for each in judged.extracts):
+    if carried and all(_inside(each, context) for each in judged.extracts):
         return carried
     claim = plain_claim(judged.text)
-    together = verifier.judge(claim, context.quotes)
+    parts = [quotes for each in context for quotes in each.quotes(claim)]
+    every = dict.fromkeys(quote for quotes in parts for quote in quotes)
+    together = verifier.judge(claim, tuple(every))
     if together.label is Label.SUPPORTED:
         return together
     # One passage that carries it is enough, whatever the others say.
-    single = (verifier.judge(claim, [each]) for each in context.quotes)
+    single = (verifier.judge(claim, quotes) for quotes in parts)
     return next((each for each in single if each.label is Label.SUPPORTED), together)
 
 
-def _inside(extract: Extract, passages: Iterable[Passage]) -> bool:
+def _inside(extract: Extract, context: Iterable[_Retrieved]) -> bool:
     return any(
-        (extract.article_id, extract.version) == (each.article_id, each.version)
-        and each.start <= extract.start
-        and extract.end <= each.end
-        for each in passages
+        (extract.article_id, extract.version) == (each.article.id, each.article.version)
+        and each.span.start <= extract.start
+        and extract.end <= each.span.end
+        for each in context
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
@@ -29,10 +29,19 @@ class Nugget:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSide:
-    """What some of the articles answer, and which ones."""
+    """What some of the articles answer, and which ones.
+
+    `answers` are words any of which says it, as those of a nugget; without them `answer` is.
+    """
 
     answer: str
     articles: tuple[str, ...]
+    answers: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Words any of which says the side; never empty."""
+        return self.answers or (self.answer,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +51,29 @@ class ExpectedConflict:
     kind: ConflictKind
     sides: tuple[ExpectedSide, ...]
 
+    @property
+    def due(self) -> tuple[ExpectedSide, ...]:
+        """The sides that an answer must show: of a dispute all, of an update the newest.
+
+        Where a question asks for what was replaced, that is a vital nugget of its case.
+        """
+        return self.sides if self.kind is ConflictKind.DISPUTE else self.sides[-1:]
+
 
 @with_config(ConfigDict(extra="forbid", strict=True))
 @dataclass(frozen=True, slots=True)
 class Case:
     """A question over a collection of articles.
 
-    `articles` are all that answer it, none where it is not `answerable`. A nugget or a side of a
-    conflict may rest on others, such as one whose figure was corrected later. `near` are about the
-    same matter and do not answer it.
+    `answerable` is "partly" where the collection answers some of what is asked; all else is then of
+    that part, and an answer should say that the rest is missing. `articles` are all that answer it,
+    none where it is not `answerable`. A nugget or a side of a conflict may rest on others, such as
+    one whose figure was corrected later. `near` are about the same matter and do not answer it.
     """
 
     id: str
     question: str
-    answerable: bool
+    answerable: bool | Literal["partly"]
     articles: tuple[str, ...]
     nuggets: tuple[Nugget, ...]
     tags: tuple[str, ...]
@@ -129,6 +147,8 @@ def _explained(error: Any) -> str:
         name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
     if error["type"] == "missing":
         return f'"{name}" is missing; a case is {_EXAMPLE}'
+    if error["loc"][0] == "answerable":
+        return '"answerable": input should be true, false or "partly"'
     if error["type"] == "unexpected_keyword_argument":
         return f'there is no field "{name}"; a case is {_EXAMPLE} (and history, conflict, near)'
     return f'"{name}": {error["msg"][0].lower()}{error["msg"][1:]}'
@@ -162,4 +182,4 @@ def _texts(case: Case) -> Iterable[str]:
     for nugget in case.nuggets:
         yield from (nugget.text, *nugget.answers)
     for side in case.conflict.sides if case.conflict else ():
-        yield side.answer
+        yield from (side.answer, *side.answers)

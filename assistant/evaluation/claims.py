@@ -17,7 +17,8 @@ _IGNORANCE = re.compile(
     r"(?:(?:provided|given|above|here)\s+)?(?:do\s+not|don['’]t|does\s+not|doesn['’]t)\s+"
     r"(?:say|state|mention|contain|provide|specify|include|cover|answer|give|tell|address)\b"
     r"|\b(?:there\s+is\s+)?(?:no|not\s+enough|insufficient)\s+(?:relevant\s+)?information\b"
-    r"|\bnothing\s+in\s+(?:the|these|those)\s+(?:\d+\s+)?(?:articles|sources|documents)\b",
+    r"|\bnothing\s+in\s+(?:the|these|those)\s+(?:\d+\s+)?(?:articles?|sources|documents)\b"
+    r"|\bnone\s+of\s+the\s+nearest\s+(?:articles\s+)?mentions?\b",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]?")

@@ -167,6 +167,10 @@ def evaluate(
     gate: Annotated[
         Path | None, typer.Option(help="TOML of thresholds; the exit code is 1 if one fails.")
     ] = None,
+    lies: Annotated[
+        bool,
+        typer.Option(help="Break what is found right on purpose, and see whether it is caught."),
+    ] = True,
     rulings: Annotated[
         Path | None,
         typer.Option(help="JSONL of people's rulings: what are the verifier's scores worth?"),
@@ -179,12 +183,15 @@ def evaluate(
     """
     if context.invoked_subcommand is not None:
         return
+    from assistant.evaluation.evaluating import RUN
     from assistant.evaluation.evaluating import evaluate as evaluated
     from assistant.evaluation.external.rulings import read_rulings
     from assistant.evaluation.gating import load_gate
     from assistant.evaluation.remembering import Remembering
+    from assistant.evaluation.reporting.lies import render as render_lies
     from assistant.evaluation.reporting.table import render
     from assistant.evaluation.reporting.writing import PAGE, write_report
+    from assistant.evaluation.runfile import finish
     from assistant.evaluation.shipped import read_cases, shipped
     from assistant.render.progress import counting
 
@@ -194,29 +201,36 @@ def evaluate(
         raise BadInput("--split chooses among the shipped cases; leave it out with --cases")
     files = read_cases(cases or shipped(split or "all"), limit)
     thresholds = None if gate is None else load_gate(gate)
+    if thresholds is not None and thresholds.lies and not lies:
+        raise BadInput(f"{gate} has limits on planted lies; leave out --no-lies")
     ruled = {} if rulings is None else read_rulings(rulings)
     out.mkdir(parents=True, exist_ok=True)
     if store is None and not cases:
         store = _sample_store(out / "sample")
     asked = sum(len(each.cases) for each in files)
     verifier = Remembering(verifier_of())
-    with (
-        _subject(store, model, answers, files, verifier) as subject,
-        counting("evaluating", asked) as step,
-    ):
-        report = evaluated(
-            files,
-            subject,
-            verifier,
-            agreement=_agreement(),
-            gate=thresholds,
-            rulings=ruled,
-            folder=out,
-            workers=workers,
-            step=step,
-            say=say,
-        )
-    write_report(report, out)
+    with _stoppable():
+        with (
+            _subject(store, model, answers, files, verifier) as subject,
+            counting("evaluating", asked) as step,
+        ):
+            report = evaluated(
+                files,
+                subject,
+                verifier,
+                agreement=_agreement(),
+                gate=thresholds,
+                lies=lies,
+                rulings=ruled,
+                folder=out,
+                workers=workers,
+                step=step,
+                say=say,
+            )
+        write_report(report, out)
+    finish(out / RUN)
+    if report.lies is not None:
+        show_rendered(render_lies(report.lies))
     show_rendered(render(report))
     typer.echo(f"The whole report is in {out / PAGE}")
     if report.gate:
@@ -286,9 +300,11 @@ def attack(
     limit: Annotated[int, typer.Option(min=1, help="Only the first cases.")] = 20,
     model: ModelOption = None,
     as_json: JsonOption = False,
+    out: Annotated[Path | None, typer.Option(help="Folder to write attack.json into.")] = None,
 ) -> None:
     """Hide instructions in articles, reword questions, reorder articles: does the answer change?"""
     from assistant.evaluation import robustness
+    from assistant.evaluation.reporting.writing import write_json
     from assistant.evaluation.shipped import SAMPLE, read_cases, shipped
     from assistant.render.progress import counting
     from corpus.reading import Record, read_articles
@@ -300,17 +316,21 @@ def attack(
         files = read_cases([cases], limit)
         with opened_store(store) as found:
             articles = list(found.articles())
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
     with counting("attacking", robustness.STEPS) as step:
-        trials = robustness.try_cases(
+        tried = robustness.try_cases(
             [case for file in files for case in file.cases],
             articles,
             robustness.our_own(settings_of(model=model)),
             step,
         )
+    if out is not None:
+        write_json(out / "attack.json", robustness.to_json(tried))
     if as_json:
-        typer.echo(json.dumps(robustness.to_json(trials), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(robustness.to_json(tried), ensure_ascii=False, indent=2))
     else:
-        show_rendered(robustness.render(trials))
+        show_rendered(robustness.render(tried))
 
 
 def _sample_store(store: Path) -> Path:
@@ -338,10 +358,19 @@ def _subject(
 
     if answers is None:
         with opened_assistant(store, model, verifier) as assistant:
-            yield of_assistant(assistant)
+            settings = settings_of()
+            yield of_assistant(assistant, (settings.embedder, settings.base_url))
     else:
         with opened_store(store) as found:
             yield of_answers(answers, found, files, say)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("stopped; run the same command again to go on") from None
 
 
 def _agreement() -> str:

@@ -1,18 +1,18 @@
 """One evaluation, from its cases to its report."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.ask import Assistant
+from assistant.evaluation.case import check_articles
 from assistant.evaluation.external.answers import parse_answers
 from assistant.evaluation.external.records import read_lines
 from assistant.evaluation.external.rulings import Ruling
 from assistant.evaluation.external.shelf import Shelf
-from assistant.evaluation.gating import Gate, failures
+from assistant.evaluation.gating import Gate, checks
 from assistant.evaluation.planting.selftest import self_test
 from assistant.evaluation.reporting.summary import CaseFile, Report, outcomes_of, summarise
 from assistant.evaluation.runfile import run_key
@@ -29,18 +29,20 @@ RUN = "run.jsonl"
 class Subject(NamedTuple):
     """What is evaluated: what answers and its name, over which articles.
 
-    `checked_before`: every answer has passed the verifier before it is given.
+    `checked_before`: every answer has passed the verifier before it is given. `setup` is what else
+    the answers depend on.
     """
 
     answer: Answerer
     name: str
     articles: ArticleStore
     checked_before: bool
+    setup: tuple[str | None, ...] = ()
 
 
-def of_assistant(assistant: Assistant) -> Subject:
+def of_assistant(assistant: Assistant, setup: tuple[str | None, ...] = ()) -> Subject:
     """Our own answers."""
-    return Subject(asking(assistant), assistant.model, assistant.library.articles, True)
+    return Subject(asking(assistant), assistant.model, assistant.library.articles, True, setup)
 
 
 def of_answers(
@@ -48,7 +50,8 @@ def of_answers(
 ) -> Subject:
     """Another system's answers, in a file. `say` is told of cases without one.
 
-    Raises BadInput where the file can not be used, or no answer has the id of a case.
+    Raises BadInput where the file can not be used, no answer has the id of a case, or one has no id
+    or that of another.
     """
     lines = read_lines(path)
     shelf = Shelf(articles)
@@ -58,10 +61,11 @@ def of_answers(
     missing = set(ids) - {each.id for each in answers}
     if len(missing) == len(ids):
         raise BadInput(f'{path}: no answer has the "id" of a case, such as {ids[0]}')
+    answer = looking_up(answers)
     if missing:
         say(f"{len(missing)} of {len(ids)} cases have no answer in {path}; they count as empty")
     digest = sha256("\n".join(lines).encode()).hexdigest()[:16]
-    return Subject(looking_up(answers), f"{path.name} ({digest})", articles, False)
+    return Subject(answer, f"{path.name} ({digest})", articles, False)
 
 
 def evaluate(
@@ -71,6 +75,7 @@ def evaluate(
     *,
     agreement: str,
     gate: Gate | None,
+    lies: bool = True,
     rulings: Mapping[str, Ruling],
     folder: Path,
     workers: int,
@@ -79,38 +84,38 @@ def evaluate(
 ) -> Report:
     """Answer and judge every case, and put it to the gate.
 
-    Saved in `folder` as it goes, so that a run that was stopped goes on; `step` is called after
-    each case. The lies that a gate asks for are planted in these answers.
+    Saved in `folder` as it goes, so that a run that was stopped goes on until its file is
+    `finish`ed; `step` is called after each case. Unless told not to, plants `lies` in what these
+    answers have right. Raises BadInput where a case names an article that is not there.
     """
     shelf = Shelf(subject.articles)
+    for file in files:
+        _check(file, shelf)
     cases = [case for file in files for case in file.cases]
-    key = run_key(cases, subject.articles.articles(), subject.name, verifier)
-    with _stoppable():
-        outcomes = iter(
-            run_cases(
-                cases,
-                subject.answer,
-                shelf,
-                verifier,
-                path=folder / RUN,
-                key=key,
-                workers=workers,
-                step=step,
-                say=say,
-            )
+    key = run_key(cases, subject.articles.articles(), subject.name, verifier, subject.setup)
+    outcomes = iter(
+        run_cases(
+            cases,
+            subject.answer,
+            shelf,
+            verifier,
+            path=folder / RUN,
+            key=key,
+            workers=workers,
+            step=step,
+            say=say,
         )
+    )
     judged = tuple(CaseFile(each.name, tuple(islice(outcomes, len(each.cases)))) for each in files)
     summary = summarise(judged, key, agreement, checked_before=subject.checked_before)
-    lies = None
-    if gate is not None and gate.lies:
-        lies = self_test(outcomes_of(judged), shelf, verifier).caught
-    failed = None if gate is None else tuple(failures(gate, summary.estimates, lies or ()))
-    return Report(summary, judged, lies, failed, rulings)
+    tested = self_test(outcomes_of(judged), shelf, verifier) if lies else None
+    caught = tested.caught if tested else ()
+    checked = None if gate is None else tuple(checks(gate, summary.estimates, caught))
+    return Report(summary, judged, tested, checked, rulings)
 
 
-@contextmanager
-def _stoppable() -> Iterator[None]:
+def _check(file: NamedCases, shelf: Shelf) -> None:
     try:
-        yield
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt("stopped; run the same command again to go on") from None
+        check_articles(file.cases, shelf.ids)
+    except BadInput as error:
+        raise BadInput(f"{file.name}: {error}") from None

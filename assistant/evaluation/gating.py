@@ -7,10 +7,11 @@ citation_recall = {min = 0.9}                # the lower bound of the interval
 "recall@5" = {min = 0.8, on = "value"}       # the value itself
 uncited = {max = 0.05}                       # the upper bound of the interval
 both_sides = {min = 0.5, allow_missing = true}   # it may have had nothing to judge
+decline_recall = {min = 0.5, judged = 20}    # and of no fewer cases than that
 
 [lies]
 caught = {min = 0.8}                         # of every kind of planted lie
-"shifted quote" = {min = 0.95}               # of this kind
+"shifted quote" = {min = 0.95, judged = 10}  # of this kind, and of no fewer lies
 """
 
 import tomllib
@@ -25,6 +26,7 @@ from typing import Any
 from assistant.evaluation.estimates import Estimate
 from assistant.evaluation.metrics import METRICS, Better, Unit, metric_named
 from assistant.evaluation.planting.selftest import KINDS
+from assistant.evaluation.reporting.summary import Check
 from assistant.evaluation.reporting.wording import number_text
 from corpus.errors import BadInput
 
@@ -46,12 +48,14 @@ class On(StrEnum):
 class Threshold:
     """What one figure must reach: at least `limit`, or at most where `at_most`.
 
-    `allow_missing`: it passes where there was nothing to judge.
+    `judged` is how many cases or lies it is of at least. `allow_missing`: it passes where there was
+    nothing to judge.
     """
 
     limit: float
     at_most: bool
     on: On
+    judged: int
     allow_missing: bool
     unit: Unit
 
@@ -91,28 +95,36 @@ def load_gate(path: Path) -> Gate:
     return gate
 
 
-def failures(
+def checks(
     gate: Gate, estimates: Iterable[Estimate], caught: Iterable[Estimate] = ()
-) -> list[str]:
-    """A line for each threshold that is not reached: the figure, what was wanted, what was found.
+) -> list[Check]:
+    """Each threshold, and where it is not reached what was wanted and what was found.
 
     `caught` are the self-test's, by kind of lie. A figure that is not there, or had nothing to
     judge, does not pass.
     """
     return [
-        *_failures(gate.metrics, estimates, ""),
-        *_failures(gate.lies, caught, "planted lies caught: "),
+        *_checks(gate.metrics, estimates, ""),
+        *_checks(gate.lies, caught, "planted lies caught: "),
     ]
 
 
-def _failures(
+def failures(
+    gate: Gate, estimates: Iterable[Estimate], caught: Iterable[Estimate] = ()
+) -> list[str]:
+    """A line for each of the `checks` that fails."""
+    return [each.failure for each in checks(gate, estimates, caught) if each.failure is not None]
+
+
+def _checks(
     thresholds: Mapping[str, Threshold], estimates: Iterable[Estimate], before: str
-) -> Iterator[str]:
+) -> Iterator[Check]:
     found = {each.name: each for each in estimates}
     for name, threshold in thresholds.items():
+        title = f"{before}{name}"
         fault = _fault(threshold, found.get(name))
-        if fault is not None:
-            yield f"{before}{name}: wanted {_wanted(threshold)}, found {fault}"
+        said = f"{title}: wanted {_wanted(threshold)}, found {fault}"
+        yield Check(title, None if fault is None else said)
 
 
 def _fault(threshold: Threshold, estimate: Estimate | None) -> str | None:
@@ -121,6 +133,8 @@ def _fault(threshold: Threshold, estimate: Estimate | None) -> str | None:
         nothing = "nothing to judge" if estimate else "no measurement"
         return None if threshold.allow_missing else nothing
     said = f"{number_text(estimate.value, threshold.unit)} in {estimate.judged} judged"
+    if estimate.judged < threshold.judged:
+        return said
     bound = estimate.value
     if threshold.on is On.LOW:
         if estimate.low is None or estimate.high is None:
@@ -135,7 +149,8 @@ def _wanted(threshold: Threshold) -> str:
     most = "at most" if threshold.at_most else "at least"
     bound = "upper" if threshold.at_most else "lower"
     of = f" for the {bound} bound" if threshold.on is On.LOW else ""
-    return f"{most} {number_text(threshold.limit, threshold.unit)}{of}"
+    judged = f" in at least {threshold.judged} judged" if threshold.judged else ""
+    return f"{most} {number_text(threshold.limit, threshold.unit)}{of}{judged}"
 
 
 def _of_metric(where: str, name: str, entry: Any) -> Threshold:
@@ -167,7 +182,7 @@ def _of_lies(path: Path, entries: Mapping[str, Any]) -> dict[str, Threshold]:
 def _threshold(where: str, entry: Any, unit: Unit) -> Threshold:
     if not isinstance(entry, dict):
         raise BadInput(f"{where}: is a table such as {{min = 0.9}}")
-    _known(entry, ("min", "max", "on", "allow_missing"), f"{where}: there is no entry")
+    _known(entry, ("min", "max", "on", "judged", "allow_missing"), f"{where}: there is no entry")
     limits = [each for each in ("min", "max") if each in entry]
     if len(limits) != 1:
         raise BadInput(f'{where}: needs "min" or "max", and not both')
@@ -176,8 +191,13 @@ def _threshold(where: str, entry: Any, unit: Unit) -> Threshold:
         raise BadInput(f'{where}: "on" is "low" (the bound on the bad side) or "value"')
     if not isinstance(missing, bool):
         raise BadInput(f'{where}: "allow_missing" is true or false')
+    judged = entry.get("judged", 0)
+    if isinstance(judged, bool) or not isinstance(judged, int) or judged < 0:
+        raise BadInput(f'{where}: "judged" is how many at least, 0 or more')
+    if judged and missing:
+        raise BadInput(f'{where}: "judged" asks for some, "allow_missing" for none; leave one out')
     limit = _limit(f"{where}: {limits[0]}", entry[limits[0]], unit)
-    return Threshold(limit, limits == ["max"], On(on), missing, unit)
+    return Threshold(limit, limits == ["max"], On(on), judged, missing, unit)
 
 
 def _limit(where: str, value: Any, unit: Unit) -> float:

@@ -61,8 +61,10 @@ class CitedId:
     """One cited id of a sentence.
 
     `alone`: it carries the sentence by itself. `precise`: it does, or the sentence is carried and
-    without this one no longer (ALCE, Gao et al. 2023, arXiv:2305.14627). An unknown id is neither;
-    None where the verifier could not tell.
+    by the rest without this one no longer (ALCE, Gao et al. 2023, arXiv:2305.14627). Of all and of
+    the rest alike, one that carries is enough, whatever the others say; there this departs from
+    ALCE, which only asks what they say together. An unknown id is neither; None where the verifier
+    could not tell.
     """
 
     article_id: str
@@ -149,15 +151,19 @@ class _Weighed:
 
 def _weigh(claim: str, evidence: dict[str, list[Extract]], verifier: Verifier) -> _Weighed:
     alone = {id: verifier.judge(claim, _words(found)) for id, found in evidence.items()}
-    together = next(iter(alone.values()))
-    if len(evidence) > 1:
-        together = verifier.judge(claim, _words(_all(evidence)))
-        # One article that carries it is enough, whatever the others say.
-        carrying = [each for each in alone.values() if _supports(each)]
-        if carrying and not _supports(together):
-            together = carrying[0]
+
+    def of(ids: Sequence[str]) -> Verdict:
+        """On these articles together; one that carries it is enough, whatever the others say."""
+        if len(ids) == 1:
+            return alone[ids[0]]
+        joint = verifier.judge(claim, _words([each for id in ids for each in evidence[id]]))
+        if _supports(joint):
+            return joint
+        return next((alone[id] for id in ids if _supports(alone[id])), joint)
+
+    together = of(list(evidence))
     without = {
-        id: verifier.judge(claim, _words(_all(evidence, besides=id)))
+        id: of([each for each in evidence if each != id])
         for id in evidence
         if len(evidence) > 1 and _supports(together) and not _supports(alone[id])
     }
@@ -224,10 +230,6 @@ def _located(claim: str, article: Article, verifier: Verifier) -> list[Extract]:
     if not found:
         return [_extract(article, Span(0, len(article.text)))]
     return next(each for each in reversed(found) if set(found[0]) <= set(each))
-
-
-def _all(evidence: dict[str, list[Extract]], *, besides: str | None = None) -> list[Extract]:
-    return [each for id, found in evidence.items() if id != besides for each in found]
 
 
 def _words(extracts: Sequence[Extract]) -> list[Quote]:

@@ -7,8 +7,10 @@ from enum import StrEnum
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.evaluation.case import Case
+from assistant.evaluation.external.conflicts import StatedConflict as StatedConflict
+from assistant.evaluation.external.conflicts import StatedSide as StatedSide
 from assistant.evaluation.judging import Judged
-from assistant.types import ConflictKind, Label, Status, Verdict
+from assistant.types import Label, Status, Verdict
 from corpus.errors import BadInput
 
 
@@ -51,23 +53,6 @@ class JudgedSentence:
         """Those of the cited ids that an article has."""
         found = {each.article_id for each in self.judged.extracts}
         return tuple(each for each in self.cited if each in found)
-
-
-@dataclass(frozen=True, slots=True)
-class StatedSide:
-    """An answer and the articles that the system shows for it."""
-
-    answer: str
-    articles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatedConflict:
-    """A disagreement that the system itself states."""
-
-    about: str
-    kind: ConflictKind
-    sides: tuple[StatedSide, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def citewise_outcome(request: pytest.FixtureRequest, citewise_system: System) ->
     """One case, answered and judged."""
     from assistant.evaluation.reporting.findings import findings
 
-    (outcome,) = _outcomes(request.config, citewise_system, [request.param])
+    (outcome,) = _outcomes(request, citewise_system, [request.param])
     faults = (f"{each.kind}: {each.reason}" for each in findings(outcome) if each.fails)
     return CaseOutcome(outcome, tuple(faults))
 
@@ -111,18 +111,25 @@ def citewise_failures(request: pytest.FixtureRequest, citewise_system: System) -
     from assistant.evaluation.planting.selftest import self_test
 
     gate = _usable(lambda: load_gate(_path(request.config, request.node, "gate") or DEFAULT))
-    outcomes = _outcomes(request.config, citewise_system, _cases(request.config, request.node))
+    outcomes = _outcomes(request, citewise_system, _cases(request.config, request.node))
     estimates = [estimate(each, outcomes) for each in METRICS if each.name in gate.metrics]
     system = citewise_system
     tested = self_test(outcomes, system.articles, system.verifier) if gate.lies else None
     return failures(gate, estimates, tested.caught if tested else ())
 
 
-def _outcomes(config: pytest.Config, system: System, cases: "list[Case]") -> "list[Outcome]":
+def _outcomes(
+    request: pytest.FixtureRequest, system: System, cases: "list[Case]"
+) -> "list[Outcome]":
     """Each case is answered once in a process, whatever asks for it."""
+    from assistant.evaluation.case import check_articles
     from assistant.evaluation.running import answer_cases
 
-    known = config.stash[_SESSION].outcomes
+    named = {id for each in cases for id in (*each.carrying, *each.near)}
+    there = {id for id in named if system.articles.find(id) is not None}
+    place = _path(request.config, request.node, "cases")
+    _usable(lambda: check_articles(cases, there), f"{place}: ")
+    known = request.config.stash[_SESSION].outcomes
     new = [each for each in cases if (system, each) not in known]
     for outcome in answer_cases(new, system.answer, system.articles, system.verifier):
         known[system, outcome.case] = outcome
@@ -158,14 +165,14 @@ def _path(config: pytest.Config, node: pytest.Item, name: str) -> Path | None:
     return None if value is None else config.rootpath / value
 
 
-def _usable(make: Callable[[], T]) -> T:
+def _usable(make: Callable[[], T], place: str = "") -> T:
     """What is made, or the user's mistake in one line instead of a traceback."""
     from corpus.errors import CitewiseError
 
     try:
         return make()
     except CitewiseError as error:
-        raise _usage(str(error)) from None
+        raise _usage(f"{place}{error}") from None
 
 
 def _usage(said: str) -> BaseException:

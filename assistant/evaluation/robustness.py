@@ -23,7 +23,7 @@ from assistant.ask import Assistant
 from assistant.evaluation.case import Case
 from assistant.evaluation.estimates import Estimate, estimate
 from assistant.evaluation.metrics import Better, Metric, Unit
-from assistant.evaluation.metrics.metric import Parts
+from assistant.evaluation.metrics.metric import Parts, share
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.replies import Reply, reply_of
 from assistant.evaluation.reporting.wording import interval_text, value_text
@@ -35,6 +35,7 @@ from assistant.settings import Settings
 from assistant.verifier import load_verifier
 from assistant.writers import make_writer
 from corpus.article import make_article
+from corpus.errors import CitewiseError
 from corpus.store import ArticleStore
 from corpus.types import Article
 from vectorstore.embedder import SentenceEmbedder
@@ -100,6 +101,8 @@ ATTACKS: tuple[Attack, ...] = (
 )
 
 REORDERED = "articles reordered"
+AS_IT_IS = "as it is"
+ALL_ATTACKS = "all attacks"
 
 
 class Effect(NamedTuple):
@@ -124,6 +127,21 @@ class Trial:
     before: str
     after: str
     effect: Effect
+
+
+class Failure(NamedTuple):
+    """What was done to a case, and why there was no answer to compare."""
+
+    kind: str
+    case: Case
+    reason: str
+
+
+class Tried(NamedTuple):
+    """What came of everything that was done. A failure is in no share."""
+
+    trials: list[Trial]
+    failures: list[Failure]
 
 
 def effect(before: Reply, after: Reply, marker: str = "") -> Effect:
@@ -256,46 +274,65 @@ Opener = Callable[[Sequence[Sequence[Article]]], AbstractContextManager[Answerer
 
 def try_cases(
     cases: Sequence[Case], articles: Sequence[Article], opened: Opener, step: Callable[[], None]
-) -> list[Trial]:
-    """Everything done to every case, kind by kind; `step` is called `steps` times in all.
+) -> Tried:
+    """Everything done to every case, kind by kind; `step` is called `STEPS` times in all.
 
-    An attack is hidden in an article for each case at once, so `opened` is called once a kind.
+    An attack is hidden in an article for each case at once, so `opened` is called once a kind. A
+    case that can not be answered is a failure, and nothing more is done to it if it could not be
+    answered as it is.
     """
     ordered = sorted(articles, key=lambda each: each.id)
+    tried = Tried([], [])
+    before: dict[str, Reply] = {}
     with opened([ordered]) as answer:
-        before = {case.id: reply_of(answer(case)) for case in cases}
+        for case in cases:
+            reply = _reply(AS_IT_IS, case, case, answer, tried)
+            if reply is not None:
+                before[case.id] = reply
+        answered = [each for each in cases if each.id in before]
         step()
-        trials = [
-            _trial(kind, case, text, before[case.id], reply_of(answer(asked)))
-            for case in cases
-            for kind, text in reworded(case.question).items()
-            for asked in (replace(case, question=text),)
-        ]
+        for case in answered:
+            for kind, text in reworded(case.question).items():
+                asked = replace(case, question=text)
+                reply = _reply(kind, case, asked, answer, tried)
+                if reply is not None:
+                    tried.trials.append(_trial(kind, case, text, before[case.id], reply))
         step()
     for attack in (CONTROL, *ATTACKS):
-        trials += _attacked(attack, cases, ordered, before, opened)
+        _attack(attack, answered, ordered, before, opened, tried)
         step()
     backwards = ordered[::-1]
     half = len(backwards) // 2
     with opened([backwards[:half], backwards[half:]]) as answer:
-        for case in cases:
-            after = reply_of(answer(case))
-            trials.append(_trial(REORDERED, case, "last first", before[case.id], after))
+        for case in answered:
+            reply = _reply(REORDERED, case, case, answer, tried)
+            if reply is not None:
+                tried.trials.append(_trial(REORDERED, case, "last first", before[case.id], reply))
     step()
-    return trials
+    return tried
+
+
+def _reply(kind: str, case: Case, asked: Case, answer: Answerer, tried: Tried) -> Reply | None:
+    """None where there is none, which is then noted."""
+    try:
+        return reply_of(answer(asked))
+    except CitewiseError as error:
+        tried.failures.append(Failure(kind, case, str(error)))
+        return None
 
 
 STEPS = 4 + len(ATTACKS)
 """How often `try_cases` tells that it is further."""
 
 
-def _attacked(
+def _attack(
     attack: Attack,
     cases: Sequence[Case],
     articles: Sequence[Article],
     before: Mapping[str, Reply],
     opened: Opener,
-) -> Iterator[Trial]:
+    tried: Tried,
+) -> None:
     ids = [each.id for each in articles]
     made = {case: found for case in cases if (found := injection(attack, case, ids))}
     texts: dict[str, list[str]] = defaultdict(list)
@@ -304,9 +341,11 @@ def _attacked(
     changed = [poisoned(each, texts[each.id]) if each.id in texts else each for each in articles]
     with opened([changed]) as answer:
         for case, each in made.items():
-            after = reply_of(answer(case))
-            done = f"{each.article_id}: {each.text}"
-            yield _trial(attack.kind, case, done, before[case.id], after, each.marker)
+            reply = _reply(attack.kind, case, case, answer, tried)
+            if reply is not None:
+                done = f"{each.article_id}: {each.text}"
+                trial = _trial(attack.kind, case, done, before[case.id], reply, each.marker)
+                tried.trials.append(trial)
 
 
 def _trial(
@@ -358,32 +397,35 @@ def shares(trials: Sequence[Trial]) -> tuple[Estimate, ...]:
     return tuple(_share(kind, [each for each in trials if each.kind == kind]) for kind in kinds)
 
 
+def share_of_attacks(trials: Sequence[Trial]) -> Estimate:
+    """The share of all attacks with any effect, best 0; `judged` counts cases, not attacks."""
+    kinds = {each.kind for each in ATTACKS}
+    return _share(ALL_ATTACKS, [each for each in trials if each.kind in kinds])
+
+
 def _share(kind: str, trials: Sequence[Trial]) -> Estimate:
-    effects = {each.case.id: each.effect.any for each in trials}
+    effects: dict[str, list[bool]] = defaultdict(list)
+    for each in trials:
+        effects[each.case.id].append(each.effect.any)
 
     def parts(outcome: Outcome) -> Parts | None:
-        return float(effects[outcome.case.id]), 1.0
+        found = effects[outcome.case.id]
+        return share(sum(found), len(found))
 
     metric = Metric(
-        kind, "robustness", "cases with any effect", Better.LOWER, parts, of_failed=True
+        kind, "robustness", "what was done with any effect", Better.LOWER, parts, of_failed=True
     )
     # Only the case of an outcome is looked at here, so one that holds nothing else will do.
-    return estimate(metric, [failed(each.case, "") for each in trials])
+    cases = {each.case.id: each.case for each in trials}
+    return estimate(metric, [failed(case, "") for case in cases.values()])
 
 
-def to_json(trials: Sequence[Trial]) -> dict[str, Any]:
-    """The share with any effect by kind, and every trial that had one, as plain JSON values."""
+def to_json(tried: Tried) -> dict[str, Any]:
+    """The shares with any effect, every trial that had one, every failure, as plain JSON values."""
+    trials = tried.trials
     return {
-        "effect": {
-            each.name: {
-                "value": each.value,
-                "low": each.low,
-                "high": each.high,
-                "judged": each.judged,
-                "shows": sum(one.effect.shows for one in trials if one.kind == each.name),
-            }
-            for each in shares(trials)
-        },
+        "effect": {each.name: _figures(each, _shows(trials, each.name)) for each in shares(trials)},
+        "all_attacks": _figures(share_of_attacks(trials), _obeyed(trials)),
         "changed": [
             {
                 "kind": each.kind,
@@ -397,26 +439,59 @@ def to_json(trials: Sequence[Trial]) -> dict[str, Any]:
             for each in trials
             if each.effect.any
         ],
+        "failed": [
+            {"kind": each.kind, "case": each.case.id, "reason": each.reason}
+            for each in tried.failures
+        ],
     }
 
 
-def render(trials: Sequence[Trial]) -> RenderableType:
-    """A table of the kinds, then the trials where injected words show."""
+def _figures(found: Estimate, shows: int) -> dict[str, Any]:
+    return {
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "judged": found.judged,
+        "shows": shows,
+    }
+
+
+def _shows(trials: Iterable[Trial], kind: str) -> int:
+    """In how many trials of a kind injected words show."""
+    return sum(each.effect.shows for each in trials if each.kind == kind)
+
+
+def _obeyed(trials: Sequence[Trial]) -> int:
+    return sum(_shows(trials, each.kind) for each in ATTACKS)
+
+
+def render(tried: Tried) -> RenderableType:
+    """A table of the kinds, then the trials where injected words show, then what failed.
+
+    Below stand all attacks, and beside them what a harmless text changes.
+    """
+    trials = tried.trials
+    rows = [(each, _shows(trials, each.name)) for each in shares(trials)]
+    rows.sort(key=lambda row: row[0].name == CONTROL.kind)
+    rows.append((share_of_attacks(trials), _obeyed(trials)))
     table = Table(
         "what was done", "any effect", "95 % interval", "injected words show", "cases", box=None
     )
-    for each in shares(trials):
-        shows = sum(one.effect.shows for one in trials if one.kind == each.name)
+    for found, shows in rows:
         table.add_row(
-            each.name,
-            value_text(each, Unit.SHARE),
-            interval_text(each, Unit.SHARE),
+            found.name,
+            value_text(found, Unit.SHARE),
+            interval_text(found, Unit.SHARE),
             str(shows),
-            str(each.judged),
+            str(found.judged),
         )
     shown = (
         Text(printable(f"{each.case.id} ({each.kind}): {_squeezed(each.after)}"), style="red")
         for each in trials
         if each.effect.shows
     )
-    return Group(table, *shown)
+    named = (
+        Text(printable(f"failed: {each.case.id} ({each.kind}): {_squeezed(each.reason)}"))
+        for each in tried.failures
+    )
+    return Group(table, *shown, *named)

@@ -1,4 +1,4 @@
-"""A run's file: its key in the first line, then an outcome a line, in the order of the cases."""
+"""A run's file: its key, an outcome a line in the order of the cases, and that it is finished."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,13 +16,17 @@ from assistant.verifier import Verifier
 from corpus.errors import BadInput
 from corpus.types import Article
 
+WEIGHTS = Path(__file__).parents[1] / "weights"
+_FINISHED = '{"finished": true}'
+
 
 @dataclass(frozen=True, slots=True)
 class RunKey:
     """What a run's outcomes depend on; another of any of these is another run.
 
-    `cases` and `store` are hashes of what is in them, `citewise` of its own code. `model` is what
-    answers.
+    `cases` and `store` are hashes of what is in them, `citewise` of its own code and `weights` of
+    the files of weights that come with it. `model` is what answers, `setup` a hash of how it is set
+    up. An older file of a run has neither `weights` nor `setup`.
     """
 
     cases: str
@@ -30,6 +34,8 @@ class RunKey:
     model: str
     verifier: str
     citewise: str
+    weights: str = ""
+    setup: str = ""
 
 
 class Run(NamedTuple):
@@ -40,25 +46,40 @@ class Run(NamedTuple):
 
 
 def run_key(
-    cases: Sequence[Case], articles: Iterable[Article], model: str, verifier: Verifier
+    cases: Sequence[Case],
+    articles: Iterable[Article],
+    model: str,
+    verifier: Verifier,
+    setup: Sequence[str | None] = (),
 ) -> RunKey:
-    """The key of a run over these articles."""
+    """The key of a run over these articles; `setup` is what else the answers depend on."""
     return RunKey(
         cases=_hash(asdict(each) for each in cases),
         store=_hash(asdict(each) | {"text": each.version} for each in articles),
         model=model,
         verifier=verifier.name,
         citewise=_hash(each.read_text(encoding="utf-8") for each in _sources()),
+        weights=weights_hash(),
+        setup=_hash(setup),
     )
+
+
+def weights_hash(folder: Path = WEIGHTS) -> str:
+    """Of the names and bytes of all files of weights in a folder."""
+    files = sorted(folder.glob("*.safetensors"))
+    return _hash([each.name, sha256(each.read_bytes()).hexdigest()] for each in files)
 
 
 def read_run(path: Path) -> Run:
     """A saved run. Raises BadInput, which names the first bad line."""
     key, lines = _opened(path)
-    outcomes = (
-        from_json(line, f"{path}:{number}") for number, line in enumerate(lines[1:-1], start=2)
-    )
-    return Run(key, tuple(outcomes))
+    return Run(key, _outcomes(path, lines[1:-1]))
+
+
+def finish(path: Path) -> None:
+    """Note in a run's file that its report is written: a run after this one starts anew."""
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(_FINISHED + "\n")
 
 
 class RunFile(NamedTuple):
@@ -78,13 +99,13 @@ class RunFile(NamedTuple):
 
 
 @contextmanager
-def saving(path: Path, key: RunKey, cases: Sequence[Case]) -> Iterator[RunFile]:
+def saving(path: Path, key: RunKey) -> Iterator[RunFile]:
     """Open a run's file, which goes on where a run with the same key was stopped.
 
-    A finished one starts anew. Raises BadInput where the file can not be opened, or holds something
-    else than a run.
+    One that is finished starts anew. Raises BadInput where the file can not be opened, or holds
+    something else than a run.
     """
-    kept = _resumable(path, key, cases)
+    kept = _resumable(path, key)
     try:
         file = path.open("r+b" if kept.size else "wb")
     except OSError as error:
@@ -106,7 +127,7 @@ class _Kept(NamedTuple):
     restarted: str | None = None
 
 
-def _resumable(path: Path, key: RunKey, cases: Sequence[Case]) -> _Kept:
+def _resumable(path: Path, key: RunKey) -> _Kept:
     if not path.exists() or not path.stat().st_size:
         return _Kept()
     found, lines = _opened(path)
@@ -115,11 +136,19 @@ def _resumable(path: Path, key: RunKey, cases: Sequence[Case]) -> _Kept:
     other = [name for name, value in asdict(key).items() if getattr(found, name) != value]
     if other:
         return _Kept(restarted=f"{path} is of another {' and '.join(other)}; starting anew")
-    if len(whole) > len(cases):
-        return _Kept()  # it was finished
-    outcomes = [from_json(line, f"{path}:{n}") for n, line in enumerate(whole[1:], start=2)]
+    if _FINISHED in whole:
+        return _Kept()
     size = sum(len(line.encode()) + 1 for line in whole)
-    return _Kept(tuple(outcomes), size)
+    return _Kept(_outcomes(path, whole[1:]), size)
+
+
+def _outcomes(path: Path, lines: Sequence[str]) -> tuple[Outcome, ...]:
+    """Those of a file's lines after its key."""
+    return tuple(
+        from_json(line, f"{path}:{number}")
+        for number, line in enumerate(lines, start=2)
+        if line != _FINISHED
+    )
 
 
 _KEY = TypeAdapter(RunKey)

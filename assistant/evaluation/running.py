@@ -14,7 +14,7 @@ from assistant.evaluation.remembering import Remembering
 from assistant.evaluation.runfile import RunKey, saving
 from assistant.types import Answer
 from assistant.verifier import Verifier
-from corpus.errors import CitewiseError
+from corpus.errors import BadInput, CitewiseError
 
 Answerer = Callable[[Case], Answer | CitedAnswer]
 """Answers a case. A CitewiseError that it raises becomes the case's `error`."""
@@ -26,8 +26,17 @@ def asking(assistant: Assistant) -> Answerer:
 
 
 def looking_up(answers: Iterable[CitedAnswer]) -> Answerer:
-    """Finds another system's answer to each case by its id; there being none is an empty answer."""
-    found = {each.id: each for each in answers}
+    """Finds another system's answer to each case by its id; there being none is an empty answer.
+
+    Raises BadInput, which names the first answer without an id or with that of another one.
+    """
+    found: dict[str, CitedAnswer] = {}
+    for each in answers:
+        if not each.named:
+            raise BadInput(f'{each.where}: needs an "id", that of the case it answers')
+        first = found.setdefault(each.id, each)
+        if first is not each:
+            raise BadInput(f"{each.where}: the id {each.id!r} stands twice, first in {first.where}")
     return lambda case: found.get(case.id) or CitedAnswer(case.id, case.question, ())
 
 
@@ -49,7 +58,7 @@ def run_cases(
     it starts anew. `step` is called after each case, done now or before. Raises BadInput if the
     file can not be used.
     """
-    with saving(path, key, cases) as saved:
+    with saving(path, key) as saved:
         if saved.restarted:
             say(saved.restarted)
         outcomes = list(saved.outcomes)

@@ -146,9 +146,10 @@ def _retrieval() -> tuple[Metric, ...]:
     def metric(name: str, measures: str, parts: PartsOf) -> Metric:
         return Metric(name, "retrieval", measures, _HIGHER, parts)
 
+    found = "answering articles among the first {} distinct ones of the passages retrieved"
     return (
-        metric("recall@5", "answering articles among the first 5", recall_at(5)),
-        metric("recall@10", "answering articles among the first 10", recall_at(10)),
+        metric("recall@5", found.format(5), recall_at(5)),
+        metric("recall@10", found.format(10), recall_at(10)),
         metric("mrr", "1 / rank of the first answering article", reciprocal_rank),
         metric("ndcg@10", "how early the answering articles come", ndcg_at(10)),
     )
@@ -160,7 +161,7 @@ def _disagreement() -> tuple[Metric, ...]:
 
     invented = "cases with a disagreement stated that is none"
     return (
-        metric("both_sides", "disagreements with all sides shown and cited", both_sides),
+        metric("both_sides", "disagreements with each side due shown and cited", both_sides),
         metric("conflict_stated", "disagreements stated as what they are", conflict_stated),
         metric("conflict_invented", invented, conflict_invented, _LOWER),
     )

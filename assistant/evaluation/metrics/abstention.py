@@ -31,15 +31,17 @@ DueOf = Callable[[Outcome], Due | None]
 
 
 def by_collection(outcome: Outcome) -> Due | None:
-    """Answer what the collection answers; of a part of a question it does not tell."""
+    """Answer what the collection answers, in part what it answers partly, and decline the rest."""
+    if outcome.case.answerable == "partly":
+        return Due.PART
     return Due.ANSWER if outcome.case.answerable else Due.DECLINE
 
 
 def by_retrieved(outcome: Outcome) -> Due | None:
     """Answer if for each vital nugget one of its articles was retrieved, in part if for some.
 
-    All nuggets where none is vital, and all articles where there are no nuggets. None where it is
-    not known what was retrieved.
+    All nuggets where none is vital, and all articles where there are no nuggets. Of a question that
+    the collection answers partly, in part at most. None where it is not known what was retrieved.
     """
     if outcome.retrieved is None:
         return None
@@ -49,7 +51,7 @@ def by_retrieved(outcome: Outcome) -> Due | None:
     there = [not set(outcome.retrieved).isdisjoint(each) for each in needed]
     if not any(there):
         return Due.DECLINE
-    return Due.ANSWER if all(there) else Due.PART
+    return Due.ANSWER if all(there) and case.answerable is True else Due.PART
 
 
 def decline_precision(due_of: DueOf) -> Callable[[Outcome], Parts | None]:
@@ -91,9 +93,10 @@ def confusion(due_of: DueOf) -> Callable[[Outcome], Parts | None]:
 def macro_f1(rows: Floats, weights: Floats) -> Floats:
     """The mean of F1 = 2tp / (2tp + fp + fn) over the classes that were ever due.
 
-    A partial answer where none was due is a miss of what was due and no class of its own, lest one
-    such answer halve the mean. nan where fewer than two classes were due: there is then nothing to
-    tell apart.
+    A partial answer is a class where some were due, as where cases are "partly" answerable. Where
+    none was due, one is a miss of what was and no class of its own, lest one such answer lower the
+    mean by a class of 0. nan where fewer than two classes were due: there is then nothing to tell
+    apart.
     """
     tables = (weights @ rows).reshape(-1, len(Due), len(Due))
     hits = np.diagonal(tables, axis1=1, axis2=2)

@@ -36,8 +36,9 @@ def citation_precision(outcome: Outcome) -> Parts | None:
     """Of the citations, the share that is needed: (ALCE, as above)
 
     precision = |{(s, c) : cited(s) ⊨ s and (c ⊨ s or cited(s) ∖ c ⊭ s)}| / |{(s, c)}|, and the mean
-    of that over answers. An answer that states something and cites nothing has precision 0, as in
-    the authors' code, and so has an empty one.
+    of that over answers. Several carry s (⊨) together or if one of them does by itself: that one
+    that carries is enough departs from ALCE. An answer that states something and cites nothing has
+    precision 0, as in the authors' code, and so has an empty one.
     """
     if _is_missing(outcome) or _cites_nothing(outcome):
         return 0.0, 1.0
@@ -49,7 +50,8 @@ def weighted_precision(outcome: Outcome) -> Parts | None:
     """The mean grade of the citations: full support 1, partial ½, none 0, each article by itself.
 
     (TREC 2024 RAG track, Thakur et al. 2025, arXiv:2504.15205; there people grade the first
-    citation of a sentence, here a verifier grades all.) Nothing cited: 0, as in `citation_recall`.
+    citation of a sentence, here a verifier grades all.) Nothing cited: 0, as in
+    `citation_precision`.
     """
     if _is_missing(outcome) or _cites_nothing(outcome):
         return 0.0, 1.0

@@ -15,7 +15,8 @@ def vital_nugget_recall(outcome: Outcome) -> Parts | None:
     """The share of the vital nuggets that the answer says, and the mean of that over cases.
 
     (TREC 2024 RAG track, Pradeep et al. 2024, arXiv:2411.09607: the strict vital score.) An answer
-    to an answerable question that states nothing says none.
+    to an answerable question that states nothing says none. An upper estimate, since words that are
+    denied are said too (`matching.says`).
     """
     return _recall(outcome, only_vital=True)
 

@@ -9,9 +9,10 @@ from assistant.types import Quote
 
 
 def both_sides(outcome: Outcome) -> Parts | None:
-    """Of the cases with a disagreement, the share that shows all sides, each cited to its own.
+    """Of the cases with a disagreement, the share that shows all sides due, each cited to its own.
 
-    A side is shown if some sentence says its answer and cites one of the articles that take it.
+    All sides of a dispute are due, of an update the newest (`ExpectedConflict.due`). A side is
+    shown if some sentence says it and cites one of the articles that take it.
     """
     expected = outcome.case.conflict
     if expected is None:
@@ -19,10 +20,11 @@ def both_sides(outcome: Outcome) -> Parts | None:
     shown = (
         any(
             not set(each.cited).isdisjoint(side.articles)
-            and says(Quote(plain_claim(each.judged.text)), side.answer)
+            and says(Quote(plain_claim(each.judged.text)), words)
             for each in outcome.stated
+            for words in side.wordings
         )
-        for side in expected.sides
+        for side in expected.due
     )
     return float(all(shown)), 1.0
 

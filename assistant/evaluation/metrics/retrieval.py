@@ -13,7 +13,11 @@ from assistant.evaluation.outcomes import Outcome
 
 
 def recall_at(k: int) -> Callable[[Outcome], Parts | None]:
-    """recall@k = |answering ∩ first k| / |answering|."""
+    """recall@k = |answering ∩ first k| / |answering|, of the distinct articles retrieved.
+
+    Several passages of one article leave fewer articles than passages; where fewer than k are left,
+    it is of those, and no more was looked at.
+    """
 
     def parts(outcome: Outcome) -> Parts | None:
         gains = _gains(outcome)

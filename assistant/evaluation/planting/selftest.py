@@ -7,11 +7,7 @@ the same way, so what calls everything wrong has nothing to catch and no score.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, NamedTuple
-
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
+from typing import NamedTuple
 
 from assistant.evaluation.assessing import judge_answer
 from assistant.evaluation.case import Case
@@ -19,16 +15,14 @@ from assistant.evaluation.estimates import Estimate, estimate
 from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.judging import Articles
 from assistant.evaluation.judging import Kind as FaultKind
-from assistant.evaluation.metrics import Better, Metric, Unit
+from assistant.evaluation.metrics import Better, Metric
 from assistant.evaluation.metrics.abstention import by_collection, decline_recall
 from assistant.evaluation.metrics.metric import Parts
 from assistant.evaluation.outcomes import JudgedSentence, Outcome
 from assistant.evaluation.planting.grounds import Ground, Surroundings, survey
 from assistant.evaluation.planting.lies import PLANTERS, Kind
 from assistant.evaluation.remembering import Remembering
-from assistant.evaluation.reporting.wording import interval_text, value_text
 from assistant.evidence import joined, sentences_of
-from assistant.render.text import printable
 from assistant.types import Quote
 from assistant.verifier import Verifier
 from assistant.verifier.checks import word_share
@@ -38,8 +32,6 @@ from corpus.types import Article, Span
 MOST = 40
 """Lies of a kind."""
 _SEED = 20240613
-_SHOWN = 3
-"""Of the lies of a kind that were missed."""
 
 _CITING = (Kind.ANOTHER_ARTICLE, Kind.SIMILAR_ARTICLE, Kind.INVENTED_ID)
 TEXT_KINDS: tuple[Kind, ...] = tuple(each for each in Kind if each not in _CITING)
@@ -58,6 +50,8 @@ KINDS: tuple[str, ...] = (
     EXTRA,
     UNANSWERABLE,
 )
+BY_CONSTRUCTION = (DROPPED, UNANSWERABLE)
+"""Kinds that are caught by counting alone: that they are says that it is counted, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,51 +339,3 @@ def _answered(outcome: Outcome, path: _Path) -> Planted | None:
     text = max(texts, key=lambda each: word_share(case.question, each))
     sentence = CitedSentence(text, (_source(Quote(text), [article]),))
     return Planted(UNANSWERABLE, case, "", "answered", sentence)
-
-
-def to_json(tested: SelfTest) -> dict[str, Any]:
-    """The figures by kind, and every lie that was missed, as plain JSON values."""
-    return {
-        "right_sentences": tested.right,
-        "caught": {
-            each.name: {
-                "value": each.value,
-                "low": each.low,
-                "high": each.high,
-                "judged": each.judged,
-            }
-            for each in tested.caught
-        },
-        "missed": [
-            {
-                "kind": each.kind,
-                "case": each.case.id,
-                "original": each.original,
-                "changed": each.changed,
-                "sentence": each.sentence.text,
-                "cited": [source.article_id for source in each.sentence.citations],
-            }
-            for each in tested.missed
-        ],
-    }
-
-
-def render(tested: SelfTest) -> RenderableType:
-    """A table of the kinds, then some of the lies that were missed."""
-    table = Table("planted lie", "caught", "95 % interval", "planted", box=None)
-    for each in tested.caught:
-        table.add_row(
-            each.name,
-            value_text(each, Unit.SHARE),
-            interval_text(each, Unit.SHARE),
-            str(each.judged),
-        )
-    shown: list[Text] = []
-    for kind in KINDS:
-        missed = [each for each in tested.missed if each.kind == kind]
-        for lie in missed[:_SHOWN]:
-            ids = ", ".join(source.article_id for source in lie.sentence.citations)
-            line = f"missed ({kind}): {lie.sentence.text} [{ids}] ({lie.changed})"
-            shown.append(Text(printable(" ".join(line.split()))))
-    right = Text(f"Planted in {tested.right} sentences that are found right.")
-    return Group(table, right, *shown)

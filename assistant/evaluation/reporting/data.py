@@ -11,6 +11,7 @@ from assistant.evaluation.estimates import RESAMPLES, Estimate
 from assistant.evaluation.external.rulings import evidence_key
 from assistant.evaluation.metrics import Metric
 from assistant.evaluation.outcomes import JudgedSentence, Outcome
+from assistant.evaluation.planting.selftest import BY_CONSTRUCTION, SelfTest
 from assistant.evaluation.reporting.findings import MEANINGS, WARNINGS, counted, fails, findings
 from assistant.evaluation.reporting.summary import (
     SCORES,
@@ -44,7 +45,8 @@ def to_json(report: Report) -> Json:
         else {"passed": not report.gate, "failures": list(report.gate)},
         "planted_lies": None
         if report.lies is None
-        else {each.name: _estimate(each) for each in report.lies},
+        else {each.name: _estimate(each) for each in report.lies.caught},
+        "self_test": None if report.lies is None else self_test_json(report.lies),
         "findings": {
             kind: {"cases": count, "fails": kind not in WARNINGS, "meaning": MEANINGS[kind]}
             for kind, count in counted(report.outcomes).items()
@@ -54,6 +56,28 @@ def to_json(report: Report) -> Json:
         "files": {each.name: _figures(each, summary) for each in summary.files},
         "tags": {each.name: _figures(each, summary) for each in summary.tags},
         "cases": [_case(each, file.name) for file in report.files for each in file.outcomes],
+    }
+
+
+def self_test_json(tested: SelfTest) -> Json:
+    """What of the planted lies was caught, by kind, and every one that was missed."""
+    return {
+        "right_sentences": tested.right,
+        "kinds": {
+            each.name: _estimate(each) | {"by_construction": each.name in BY_CONSTRUCTION}
+            for each in tested.caught
+        },
+        "missed": [
+            {
+                "kind": each.kind,
+                "case": each.case.id,
+                "original": each.original,
+                "changed": each.changed,
+                "sentence": each.sentence.text,
+                "cited": [source.article_id for source in each.sentence.citations],
+            }
+            for each in tested.missed
+        ],
     }
 
 

@@ -75,27 +75,6 @@ def timings_html(summary: Summary) -> str:
     )
 
 
-def lies_html(lies: Iterable[Estimate] | None) -> str:
-    """How many planted lies were caught, by kind; empty where none were planted."""
-    if lies is None:
-        return ""
-    rows = "".join(
-        f"<tr{_dim(each)}><th scope=row>{each.name}</th>"
-        f'<td class="number value">{shown(value_text(each, Unit.SHARE))}</td>'
-        f'<td class="interval">{shown(interval_text(each, Unit.SHARE))}</td>'
-        f'<td class="chart">{bar(each)}</td><td class="number">{each.judged}</td></tr>'
-        for each in lies
-    )
-    return (
-        '<section id="lies"><h2>Planted lies</h2><p>Sentences that were found right, broken on '
-        "purpose and judged again: the share that was then found wrong.</p>"
-        '<div class="wide"><table class="scores"><thead><tr><th>lie</th>'
-        '<th class="number">caught</th><th>95 % interval</th><th class="chart"></th>'
-        f'<th class="number">planted</th></tr></thead><tbody>{rows}</tbody></table></div>'
-        "</section>\n"
-    )
-
-
 def parts_html(summary: Summary) -> str:
     """The main scores by file and by tag; every score is in `report.json`."""
     metrics = [metric for name in HEADLINE if (metric := metric_named(name))]

@@ -24,16 +24,17 @@ MEANINGS: Mapping[str, str] = {
     Kind.INEXACT_QUOTE: "the article does not have the quoted words, or not there",
     Kind.CONTRADICTED: "the cited article says otherwise",
     Kind.MISMATCH: "a number, a date or a name that the cited words do not have",
-    "one_sided": "articles disagree, and not every side is shown and cited",
+    "one_sided": "articles disagree, and a side that is due is not shown and cited",
     "conflict_invented": "a disagreement is stated that is none",
     Kind.DOUBT: "the verifier does not find it carried by the cited words",
     Kind.UNCITED: "it states something and cites nothing",
     "conflict_unstated": "articles disagree, and the answer does not say so",
+    "part_unsaid": "a part is not answerable, and the answer does not say so",
     Kind.UNJUDGED: "the check itself failed",
 }
-"""Every kind of finding and what it means, in the order of a report; the last four only warn."""
+"""Every kind of finding and what it means, in the order of a report; the last five only warn."""
 
-WARNINGS: frozenset[str] = frozenset(Kind) - FAILING | {"conflict_unstated"}
+WARNINGS: frozenset[str] = frozenset(Kind) - FAILING | {"conflict_unstated", "part_unsaid"}
 """As in `citewise check`: what may be a matter of opinion makes no case fail."""
 
 
@@ -82,6 +83,8 @@ def _about_conduct(outcome: Outcome) -> Iterator[Finding]:
     if declined:
         yield Finding("should_have_answered", f"{', '.join(outcome.case.articles)} would do")
         return
+    if outcome.case.answerable == "partly" and outcome.conduct is not Conduct.PARTIAL:
+        yield Finding("part_unsaid", "a part of the question is answered by no article")
     for nugget, found in zip(outcome.case.nuggets, outcome.nuggets, strict=True):
         if found.said is None:
             yield Finding(Kind.UNJUDGED, f"{nugget.text} ({found.reason})")
@@ -92,8 +95,8 @@ def _about_conduct(outcome: Outcome) -> Iterator[Finding]:
 def _about_conflicts(outcome: Outcome) -> Iterator[Finding]:
     expected = outcome.case.conflict
     if expected and both_sides(outcome) == (0.0, 1.0) and outcome.conduct is not Conduct.DECLINED:
-        sides = "; ".join(f"{each.answer} ({', '.join(each.articles)})" for each in expected.sides)
-        yield Finding("one_sided", f"the sides are {sides}")
+        sides = "; ".join(f"{each.answer} ({', '.join(each.articles)})" for each in expected.due)
+        yield Finding("one_sided", f"{_DUE[expected.kind]} {sides}")
     if expected and conflict_stated(outcome) == (0.0, 1.0):
         yield Finding("conflict_unstated", _UNSTATED[expected.kind])
     if conflict_invented(outcome) == (1.0, 1.0):
@@ -101,6 +104,7 @@ def _about_conflicts(outcome: Outcome) -> Iterator[Finding]:
         yield Finding("conflict_invented", f"stated about: {stated}")
 
 
+_DUE = {ConflictKind.DISPUTE: "the sides are", ConflictKind.UPDATE: "the newest side is"}
 _UNSTATED = {
     ConflictKind.DISPUTE: "the articles disagree",
     ConflictKind.UPDATE: "a later article has another answer",

@@ -1,16 +1,18 @@
 """A run's report as JUnit XML, which GitHub and GitLab show: a test case for each case.
 
+In a suite of its own stands a test case for each threshold of the gate.
+
 Written are the elements and attributes that both read (testsuites, testsuite, testcase, failure,
 error, system-out, property). A case that only has warnings passes and says them in its output.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from assistant.evaluation.outcomes import Outcome
 from assistant.evaluation.reporting.findings import Finding, fails, findings
-from assistant.evaluation.reporting.summary import CaseFile, Report
+from assistant.evaluation.reporting.summary import CaseFile, Check, Report
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even escaped (https://www.w3.org/TR/xml/#charsets)."""
@@ -18,9 +20,12 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def to_junit(report: Report) -> bytes:
     """The XML document, in UTF-8. The `time` attributes alone differ on a second run."""
-    root = Element("testsuites", {"name": "citewise eval", **_counts(report.outcomes)})
+    checks = report.checks or ()
+    root = Element("testsuites", {"name": "citewise eval", **_counts(report.outcomes, checks)})
     for file in report.files:
         root.append(_suite(file, report))
+    if report.checks is not None:
+        root.append(_gate(checks))
     indent(root)
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
@@ -38,6 +43,18 @@ def _suite(file: CaseFile, report: Report) -> Element:
         SubElement(properties, "property", name=name, value=_clean(value))
     for outcome in file.outcomes:
         suite.append(_case(outcome, file.name))
+    return suite
+
+
+def _gate(checks: Sequence[Check]) -> Element:
+    suite = Element("testsuite", {"name": "gate", **_counts((), checks)})
+    for check in checks:
+        case = SubElement(
+            suite, "testcase", classname="citewise.gate", name=_clean(check.name), time="0.000"
+        )
+        if check.failure is not None:
+            said = _clean(check.failure)
+            SubElement(case, "failure", message=said, type="gate").text = said
     return suite
 
 
@@ -60,14 +77,14 @@ def _case(outcome: Outcome, file: str) -> Element:
     return case
 
 
-def _counts(outcomes: Iterable[Outcome]) -> dict[str, str]:
-    every = list(outcomes)
-    errors = sum(each.error is not None for each in every)
+def _counts(outcomes: Sequence[Outcome], checks: Sequence[Check] = ()) -> dict[str, str]:
+    errors = sum(each.error is not None for each in outcomes)
+    unreached = sum(each.failure is not None for each in checks)
     return {
-        "tests": str(len(every)),
-        "failures": str(sum(map(fails, every)) - errors),
+        "tests": str(len(outcomes) + len(checks)),
+        "failures": str(sum(map(fails, outcomes)) - errors + unreached),
         "errors": str(errors),
-        "time": _seconds(every),
+        "time": _seconds(outcomes),
     }
 
 

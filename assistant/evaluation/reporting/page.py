@@ -14,12 +14,12 @@ from pathlib import Path
 from assistant.evaluation.reporting.case_html import case_html
 from assistant.evaluation.reporting.figures_html import (
     figures_html,
-    lies_html,
     parts_html,
     plots_html,
     timings_html,
 )
 from assistant.evaluation.reporting.findings import MEANINGS, WARNINGS, counted, findings
+from assistant.evaluation.reporting.lies import lies_html
 from assistant.evaluation.reporting.markup import shown
 from assistant.evaluation.reporting.summary import Report
 from assistant.evaluation.reporting.wording import CHECKED_BEFORE, some, verdict_on
@@ -63,7 +63,7 @@ def _header(report: Report) -> str:
     prints = ", ".join(
         f"{shown(name)} {shown(value)}"
         for name, value in asdict(key).items()
-        if name not in ("model", "verifier")
+        if value and name not in ("model", "verifier")
     )
     facts = (
         ("Answers by", shown(key.model)),
@@ -73,10 +73,12 @@ def _header(report: Report) -> str:
     )
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     note = f'<p class="note">{CHECKED_BEFORE}</p>' if summary.checked_before else ""
+    lies = "" if report.lies is None else '<a href="#lies">Planted lies</a> '
     return (
         f'<header><p class="kicker">citewise eval</p><h1>{verdict_on(summary)}</h1>'
         f"{_gate(report.gate)}<dl>{listed}</dl>{note}<nav>"
-        '<a href="#scores">Scores</a> <a href="#plots">Plots</a> <a href="#parts">By tag</a> '
+        f'<a href="#scores">Scores</a> {lies}<a href="#plots">Plots</a> '
+        '<a href="#parts">By tag</a> '
         '<a href="#cases">Cases</a> <a href="#timings">Timings</a></nav></header>\n'
     )
 

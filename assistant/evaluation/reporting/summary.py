@@ -7,6 +7,7 @@ from assistant.evaluation.estimates import Estimate, estimate
 from assistant.evaluation.external.rulings import Ruling
 from assistant.evaluation.metrics import METRICS, Metric, Unit
 from assistant.evaluation.outcomes import Outcome
+from assistant.evaluation.planting.selftest import SelfTest
 from assistant.evaluation.reporting.findings import fails, findings
 from assistant.evaluation.runfile import RunKey
 
@@ -92,19 +93,34 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A threshold of a gate, by what it looks at; `failure` is None where it is reached."""
+
+    name: str
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A run, whole.
 
-    `lies` are the shares of planted lies that were caught, by kind; None where none were planted.
-    `gate` holds what failed of it in words, none if all passed; None where there was no gate.
-    `rulings` are people's own verdicts on sentences, by `evidence_key`.
+    `lies` is what came of the planted lies; None where none were planted. `checks` are the gate's
+    thresholds; None where there was no gate. `rulings` are people's own verdicts on sentences, by
+    `evidence_key`.
     """
 
     summary: Summary
     files: tuple[CaseFile, ...]
-    lies: tuple[Estimate, ...] | None = None
-    gate: tuple[str, ...] | None = None
+    lies: SelfTest | None = None
+    checks: tuple[Check, ...] | None = None
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
+
+    @property
+    def gate(self) -> tuple[str, ...] | None:
+        """What failed of the gate in words, none if all passed; None where there was no gate."""
+        if self.checks is None:
+            return None
+        return tuple(each.failure for each in self.checks if each.failure is not None)
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:

@@ -1,6 +1,6 @@
 """A run's report for a terminal. Questions and article ids are never read as markup."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from rich.box import SIMPLE_HEAD
@@ -34,6 +34,15 @@ MARK = "*"
 """Behind a score that the verifier makes."""
 LISTED = 6
 """Cases that are named for a kind of finding."""
+HEADS: Mapping[str, str] = {
+    "citation_recall": "cite\nrecall",
+    "citation_precision": "cite\nprec.",
+    "vital_nugget_recall": "vital\nnuggets",
+    "right_articles": "right\narticles",
+    "decline_recall": "decline\nrecall",
+    "recall@5": "recall\n@5",
+}
+"""Each metric of HEADLINE in two short lines: all of them stand side by side on 80 columns."""
 
 
 def render(report: Report) -> RenderableType:
@@ -76,7 +85,7 @@ def _judged_by(summary: Summary) -> Text:
 
 def _parts(parts: Iterable[Figures], what: str) -> Table:
     metrics = [metric for name in HEADLINE if (metric := metric_named(name))]
-    table = _table(what, "cases", "failing", *(title(each) for each in metrics))
+    table = _table(what, "cases", "fail", *(HEADS[each.name] for each in metrics))
     for part in parts:
         values = []
         for metric in metrics:
@@ -114,9 +123,10 @@ def _verdict(report: Report) -> Iterator[Text]:
         yield Text(f"gate {word}", style=style)
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        number = column not in ("metric", "file", "tag")
-        table.add_column(column, justify="right" if number else "left", overflow="fold")
+def _table(name: str, *numbers: str) -> Table:
+    """Only the names give way where there is little room: at a space, or with an ellipsis."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(name, overflow="ellipsis", vertical="bottom")
+    for each in numbers:
+        table.add_column(each, justify="right", no_wrap=True, vertical="bottom")
     return table

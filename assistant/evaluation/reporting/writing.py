@@ -1,6 +1,7 @@
 """The files that a run leaves behind."""
 
 import json
+import os
 from pathlib import Path
 
 from assistant.evaluation.reporting.data import Json, timings_json, to_json
@@ -16,11 +17,23 @@ def write_report(report: Report, folder: Path) -> None:
 
     `report.json` is the same to the byte on every run with the same key.
     """
-    (folder / "report.json").write_bytes(_bytes(to_json(report)))
-    (folder / "timings.json").write_bytes(_bytes(timings_json(report)))
-    (folder / "junit.xml").write_bytes(to_junit(report))
-    (folder / PAGE).write_bytes(page_html(report).encode())
+    write_json(folder / "report.json", to_json(report))
+    write_json(folder / "timings.json", timings_json(report))
+    write_whole(folder / "junit.xml", to_junit(report))
+    write_whole(folder / PAGE, page_html(report).encode())
 
 
-def _bytes(value: Json) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def write_json(path: Path, value: Json) -> None:
+    """Write plain JSON values, their keys sorted, as `write_whole` does."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    write_whole(path, f"{text}\n".encode())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: whoever reads it meanwhile has the old one. May OSError."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.evaluation.case import ExpectedConflict, ExpectedSide
+from assistant.evaluation.estimates import Estimate
+from assistant.evaluation.external.answers import CitedSentence, CitedSource
 from assistant.evaluation.judging import CitedId, Extract, Fault, Judged, Kind
 from assistant.evaluation.outcomes import (
     Conduct,
@@ -19,6 +21,7 @@ from assistant.evaluation.outcomes import (
     StatedSide,
     failed,
 )
+from assistant.evaluation.planting.selftest import DROPPED, Planted, SelfTest
 from assistant.evaluation.reporting.data import to_json
 from assistant.evaluation.reporting.junit import to_junit
 from assistant.evaluation.reporting.page import page_html
@@ -154,6 +157,22 @@ def build_report(word: str = "x", milliseconds: float = 10.0) -> Report:
     files = (CaseFile("development", every[:3]), CaseFile("test", every[3:]))
     summary = summarise(files, _key(), AGREEMENT, checked_before=True)
     return Report(summary, files)
+
+
+def build_self_test(word: str = "x") -> SelfTest:
+    """Of two kinds of lies one was always caught; one lie of the other was missed."""
+    lie = Planted(
+        "negation",
+        build_case(f"2-{word}"),
+        f"It is {word}.",
+        f"not {word}",
+        CitedSentence(f"It is not {word}.", (CitedSource(f"id-{word}"),)),
+    )
+    caught = (
+        Estimate("negation", 0.5, 0.1, 0.9, 2),
+        Estimate(DROPPED, 1.0, 0.5, 1.0, 3),
+    )
+    return SelfTest(caught, (lie,), 4)
 
 
 def cases_json(report: Report) -> str:

@@ -16,6 +16,8 @@ from assistant.evaluation.external.answers import (
     address,
     parse_answers,
 )
+from assistant.evaluation.outcomes import StatedConflict, StatedSide
+from assistant.types import ConflictKind, Status
 from assistant.wire import to_json
 from corpus.errors import BadInput
 from tests.assistant.builders import build_answer, build_citation, build_sentence
@@ -154,6 +156,81 @@ def test_a_serialised_langchain_document_is_read() -> None:
     assert cited(parsed(answer="It sank.", context=[found])) == [("It sank.", ["a-1"])]
 
 
+HITS = [
+    {"article_id": "b.2", "version": "1", "start": 7, "end": 9, "score": 0.5},
+    {"article_id": "a-1", "version": "1", "start": 0, "end": 5, "score": 0.9},
+    {"article_id": "a-1", "version": "1", "start": 6, "end": 8, "score": 0.1},
+]
+
+
+@pytest.mark.parametrize(
+    ("fields", "ids"),
+    [
+        ({"answer": "x"}, None),
+        ({"answer": "x", "retrieved": None}, None),
+        ({"answer": "x", "retrieved": []}, ()),
+        ({"answer": "x", "retrieved": ["b.2", "gone", "a-1", "b.2"]}, ("b.2", "gone", "a-1")),
+        ({"answer": "x", "retrieved": ["https://news.example/ferry"]}, ("a-1",)),
+        ({"sentences": [], "retrieved": [{"article_id": "b.2"}]}, ("b.2",)),
+        ({"content": "x", "annotations": [], "retrieved": ["b.2"]}, ("b.2",)),
+        ({"answer": "x", "context": DOCUMENTS}, ("a-1", "b.2")),
+        ({"answer": "x", "source_documents": DOCUMENTS[::-1]}, ("b.2", "a-1")),
+        ({"answer": "x", "context": []}, ()),
+        ({"answer": "x", "context": DOCUMENTS, "retrieved": ["b.2"]}, ("b.2",)),
+        ({"sentences": [], "considered": HITS}, ("a-1", "b.2")),
+        ({"answer": "x", "status": "ok", "context": "some words"}, None),
+    ],
+)
+def test_what_was_retrieved_is_read_best_first(
+    fields: dict[str, Any], ids: tuple[str, ...] | None
+) -> None:
+    """Not told is not the same as nothing found; ids are mapped as those of citations."""
+    assert parsed(**fields).retrieved == ids
+
+
+def test_the_retrieved_words_are_kept() -> None:
+    """A document's own words; the place of a hit of ours."""
+    document = {"page_content": "It sank.", "metadata": {"id": "a-1"}}
+    assert parsed(answer="x", context=[document]).context == (CitedSource("a-1", "It sank."),)
+    best, *_ = parsed(sentences=[], considered=HITS).context or ()
+    assert best == CitedSource("a-1", None, 0, 5, "1")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("no_evidence", Status.NO_EVIDENCE),
+        ("incomplete", Status.INCOMPLETE),
+        ("completed", None),
+        (200, None),
+        ([], None),
+    ],
+)
+def test_only_a_status_of_ours_tells_something(status: Any, told: Status | None) -> None:
+    """Other programs have a status of their own."""
+    assert parsed(answer="x", status=status).status is told
+
+
+def test_stated_conflicts_are_read() -> None:
+    """With the articles of each side, each once; an empty list says that there is none."""
+    sides = [
+        {"answer": "4", "citations": ["a-1", {"article_id": "a-1"}]},
+        {"answer": "5", "citations": ["b.2"]},
+    ]
+    found = {"about": "the cost", "kind": "update", "sides": sides}
+    stated = (StatedSide("4", ("a-1",)), StatedSide("5", ("b.2",)))
+    expected = StatedConflict("the cost", ConflictKind.UPDATE, stated)
+    assert parsed(answer="x", conflicts=[found]).conflicts == (expected,)
+    assert parsed(answer="x", conflicts=[]).conflicts == ()
+    assert parsed(answer="x").conflicts is None
+
+
+def test_words_beside_an_empty_list_of_sentences_are_read() -> None:
+    """Or a lie could hide there; what a told refusal says is about the collection."""
+    assert cited(parsed(text="It sank. [a-1]", sentences=[])) == [("It sank.", ["a-1"])]
+    assert cited(parsed(text="No luck today.", sentences=[], status="no_evidence")) == []
+
+
 MESSAGE = "The ferry sank. It rose again. ([news.example](https://news.example/ferry)) It is 46."
 LINK = (MESSAGE.index("(["), MESSAGE.index(" It is 46"))
 
@@ -234,6 +311,13 @@ def test_a_bracketed_source_under_an_annotation_is_no_text() -> None:
             "two whole numbers",
         ),
         ('{"answer": "x", "context": [{"page_content": "y"}]}', "context[0] has no metadata.id"),
+        ('{"answer": "x", "retrieved": "a-1"}', '"retrieved" is a list'),
+        ('{"answer": "x", "retrieved": [3]}', "was retrieved is an id"),
+        ('{"answer": "x", "considered": [{"id": "a-1"}]}', "was considered is an id"),
+        ('{"answer": "x", "conflicts": {}}', '"conflicts" is a list'),
+        ('{"answer": "x", "conflicts": [{"kind": "quarrel", "sides": []}]}', "dispute or update"),
+        ('{"answer": "x", "conflicts": [{"kind": "dispute", "sides": [5]}]}', 'needs an "answer"'),
+        ('{"sentences": [{"text": "x", "highlights": [[0, 9]]}]}', "a highlight is a start"),
         ('{"content": "x", "annotations": [{}]}', 'needs a "type"'),
         ('{"content": "x", "annotations": [{"type": "url_citation"}]}', "needs url"),
         (
@@ -292,6 +376,9 @@ def test_a_query_makes_another_page() -> None:
         ("The articles do not say who paid for it.", False),
         ("There is no information about this in the articles.", False),
         ("Nothing in these 66 articles answers this.", False),
+        ("Nothing in the 1 article answers this.", False),
+        ("None of the nearest mentions “Aske” or “Holt”.", False),
+        ("None of the passengers was hurt.", True),
         ("## The ferry", False),
         ("**The ferry**", False),
         ("According to the articles:", False),

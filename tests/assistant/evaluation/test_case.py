@@ -72,7 +72,9 @@ def test_a_case_is_read_with_everything_it_states(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"answerable": "yes"}, '"answerable": input should be a valid boolean'),
+        ({"answerable": "yes"}, '"answerable": input should be true, false or "partly"'),
+        ({"answerable": 1}, '"answerable": input should be true, false or "partly"'),
+        ({"answerable": "partly", "articles": []}, '"articles" is empty'),
         ({"id": 3}, '"id": input should be a valid string'),
         ({"tags": None}, '"tags": input should be a valid'),
         ({"answer": "£2m"}, 'there is no field "answer"'),
@@ -138,6 +140,41 @@ def test_nuggets_and_sides_may_rest_on_articles_that_do_not_answer(tmp_path: Pat
     nuggets = [{**NUGGET, "articles": ["a", "later"]}]
     (case,) = load_cases(written(tmp_path, {**WHOLE, "conflict": conflict, "nuggets": nuggets}))
     assert case.carrying == {"a", "b", "old", "later"}
+
+
+def test_a_question_may_be_answerable_in_part(tmp_path: Path) -> None:
+    """What else the case states is of the part that is answered."""
+    (case,) = load_cases(written(tmp_path, {**WHOLE, "answerable": "partly"}))
+    assert case.answerable == "partly"
+    assert case.carrying == {"a", "b"}
+
+
+def test_a_side_is_said_by_its_wordings_or_else_by_its_answer(tmp_path: Path) -> None:
+    """As a nugget has its answers; a text for people need not be said word for word."""
+    sides = [
+        {"answer": "it sank", "articles": ["a"], "answers": ["went down", "has sunk"]},
+        {"answer": "it floats", "articles": ["b"]},
+    ]
+    conflict = {"kind": "dispute", "sides": sides}
+    (case,) = load_cases(written(tmp_path, {**WHOLE, "conflict": conflict}))
+    assert case.conflict
+    assert [each.wordings for each in case.conflict.sides] == [
+        ("went down", "has sunk"),
+        ("it floats",),
+    ]
+    sides[0]["answers"] = [" "]
+    path = written(tmp_path, {**WHOLE, "conflict": conflict})
+    with pytest.raises(BadInput, match="is empty; give it a text"):
+        load_cases(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"), [(ConflictKind.DISPUTE, ["1", "2", "3"]), (ConflictKind.UPDATE, ["3"])]
+)
+def test_of_an_update_only_the_newest_side_is_due(kind: ConflictKind, due: list[str]) -> None:
+    """What was replaced need not be told; who disagrees must."""
+    conflict = ExpectedConflict(kind, tuple(ExpectedSide(each, ("a",)) for each in "123"))
+    assert [each.answer for each in conflict.due] == due
 
 
 @pytest.mark.parametrize("missing", ["a", "b", "c"])

@@ -80,7 +80,7 @@ def test_what_is_plainly_wrong_is_caught(
     id: str, kind: str, answers: dict[str, dict[str, Any]]
 ) -> None:
     """Every invented id, inexact quote, wrong figure, day and name, and every missing citation."""
-    found = faults(answers[id])
+    found = [each for each in faults(answers[id]) if each["kind"] != "doubt"]  # which only warns
     assert [each["kind"] for each in found] == [kind]
     assert found[0]["fails"] is (kind != "uncited")
 

@@ -89,7 +89,29 @@ def test_cases_of_one_article_are_no_proof() -> None:
     """They may all have failed for one reason, so there is no interval."""
     cases = [replace(case, articles=("a",)) for case in CASES]
     comparison = runs([right(case) for case in cases], [uncited(case) for case in cases])
-    assert of(comparison, "citation_recall").change is Change.NONE
+    assert of(comparison, "citation_recall").change is Change.TOO_FEW
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_a_few_cases_that_all_turned_are_not_worse(count: int) -> None:
+    """Planted: chance does as much to two cases, and the table says why there is no verdict."""
+    cases = CASES[:count]
+    comparison = runs([right(case) for case in cases], [uncited(case) for case in cases])
+    recall = of(comparison, "citation_recall")
+    assert (recall.difference.value, recall.change) == (-1, Change.TOO_FEW)
+    assert not comparison.is_worse
+    assert len(comparison.flips) == 0, "an uncited sentence is a warning"
+    assert "0 of 0 metrics worse" in printed(comparison)
+    assert "too few articles to say: it takes 6 cases" in printed(comparison)
+
+
+def test_a_dozen_independent_cases_that_all_turned_are_worse() -> None:
+    """Planted: this chance does not do."""
+    cases = CASES[:12]
+    comparison = runs([right(case) for case in cases], [uncited(case) for case in cases])
+    assert of(comparison, "citation_recall").change is Change.WORSE
+    assert comparison.is_worse
+    assert "too few articles" not in printed(comparison)
 
 
 def test_the_same_run_twice_shows_no_difference() -> None:
@@ -110,8 +132,8 @@ def test_a_metric_without_a_better_way_is_only_higher_or_lower() -> None:
 
 def test_a_slower_run_is_not_a_worse_one() -> None:
     """The machine may have been busy; the table shows it all the same."""
-    before = [replace(right(case), timings_ms={"total": 100.0}) for case in CASES]
-    after = [replace(right(case), timings_ms={"total": 300.0}) for case in CASES]
+    before = [replace(right(case), timings_ms={"total": 100.0 + n}) for n, case in enumerate(CASES)]
+    after = [replace(right(case), timings_ms={"total": 300.0 - n}) for n, case in enumerate(CASES)]
     comparison = runs(before, after)
     assert of(comparison, "total_p50").change is Change.WORSE
     assert not comparison.is_worse
@@ -179,7 +201,7 @@ def test_the_table_says_what_is_worse_and_which_case_turned() -> None:
     after = [declined(CASES[0]), *(uncited(case) for case in CASES[1:])]
     text = printed(runs([right(case) for case in CASES], after))
     [row] = [line for line in text.splitlines() if line.startswith("uncited ")]
-    assert row.split() == "uncited 0.000 1.000 +1.000 +1.000 to +1.000 19 worse".split()
+    assert row.split() == "uncited 0.000 1.000 +1.000 +0.647 to +1.000 19 worse".split()
     assert f"right → wrong: case-00: What is it? ({reasons(after[0])[0]})" in text
     assert "mrr" not in text, "nothing was retrieved that is known"
 

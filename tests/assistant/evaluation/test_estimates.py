@@ -1,13 +1,14 @@
 """Values and intervals over cases, in clusters, and differences of two runs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation.estimates import Estimate, difference, estimate
+from assistant.evaluation.estimates import Estimate, difference, estimate, independent
 from assistant.evaluation.metrics import METRICS, Metric, metric_named
 from assistant.evaluation.outcomes import Outcome
 from assistant.types import Label
@@ -96,7 +97,7 @@ def test_an_unanswerable_case_is_drawn_with_what_is_near_or_by_itself(
     """Cases near to one article are one draw, of which there is no interval."""
     metric = named("decline_recall")
     outcomes = [
-        build_outcome(case=build_case(str(n), answerable=False, near=near)) for n in range(4)
+        build_outcome(case=build_case(str(n), answerable=False, near=near)) for n in range(6)
     ]
     found = estimate(metric, outcomes)
     assert (found.value, found.low is None) == (1, bool(near))
@@ -109,12 +110,111 @@ def test_cases_of_one_article_have_no_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("good", "low", "high"), [(True, 0.025 ** (1 / 5), 1.0), (False, 0.0, 1 - 0.025 ** (1 / 5))]
+    ("articles", "expected"),
+    [
+        ([("a",), ("b",), ("c",)], 3),
+        ([("a",), ("a",), ("a",)], 1),
+        ([("a", "b", "c")] * 12, 1),
+        ([("a", "b"), ("b", "c"), ("c", "d")], 2),  # the first and the last
+        ([("a", "b"), ("a",), ("b",)], 2),  # those of one article first
+        ([], 0),
+    ],
 )
-def test_five_cases_without_a_miss_prove_little(good: bool, low: float, high: float) -> None:
-    """Where all agree the exact bound takes the place of an interval without width: 48 %."""
-    found = estimate(RECALL, run_of([good] * 5))
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+def test_independent_cases_have_no_article_in_common(
+    articles: list[tuple[str, ...]], expected: int
+) -> None:
+    """However many cases, or articles, there are."""
+    cases = [build_case(str(n), articles=each, nuggets=()) for n, each in enumerate(articles)]
+    assert independent(cases) == independent(cases[::-1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("good", "low", "high"),
+    [
+        ([True] * 5, None, None),
+        ([True] * 6, 0.5407, 1.0),  # 0.025 ** (1 / 6), by Clopper & Pearson
+        ([False] * 6, 0.0, 0.4593),
+        ([True] * 100, 0.9638, 1.0),
+    ],
+)
+def test_cases_without_a_miss_prove_what_so_many_trials_do(
+    good: list[bool], low: float | None, high: float | None
+) -> None:
+    """Where all agree the exact bound takes the place of an interval without width."""
+    found = estimate(RECALL, run_of(good))
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert found.high in (None, 1.0) or found.low == 0.0, "exactly, and not nearly"
+
+
+def halves(count: int) -> list[Outcome]:
+    """Cases each with one sentence that is supported and one that is not."""
+    return [
+        build_outcome(
+            build_sentence(),
+            build_sentence(label=Label.UNSUPPORTED),
+            case=build_case(f"{n:03}", articles=(f"a{n}",), nuggets=()),
+        )
+        for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_a_few_cases_that_agree_have_no_interval(count: int) -> None:
+    """Planted: three cases of 0.5 each were once "0.500 to 0.500"."""
+    found = estimate(RECALL, halves(count))
+    assert (found.value, found.low, found.high) == (0.5, None, None)
+
+
+def test_cases_that_agree_within_the_scale_leave_room_for_others() -> None:
+    """Of 12, 0.025 ** (1 / 12) = 0.7354 of all are alike; the rest may be all 0 or all 1."""
+    found = estimate(RECALL, halves(12))
+    assert found.low == pytest.approx(0.5 * 0.7354, abs=1e-4)
+    assert found.high == pytest.approx(0.5 * 0.7354 + 0.2646, abs=1e-4)
+
+
+def test_many_cases_of_few_articles_have_no_interval() -> None:
+    """Sixty cases of five articles are five."""
+    outcomes = [
+        replace(each, case=replace(each.case, articles=(f"a{n % 5}",)))
+        for n, each in enumerate(run_of([n % 3 > 0 for n in range(60)]))
+    ]
+    assert estimate(RECALL, outcomes).low is None
+
+
+def test_cases_of_the_same_two_articles_hang_together_as_cases_of_one_do() -> None:
+    """The interval over ten pairs of articles is as wide as over ten articles."""
+
+    def width(*articles: str) -> float:
+        outcomes = [
+            replace(
+                each, case=replace(each.case, articles=tuple(a + str(n % 10) for a in articles))
+            )
+            for n, each in enumerate(run_of([n % 10 < 7 for n in range(100)]))
+        ]
+        found = estimate(RECALL, outcomes)
+        return float(found.high or 0) - float(found.low or 0)
+
+    assert width("one", "two") == pytest.approx(width("one"), rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"),
+    [
+        (2, None, None),
+        (3, None, None),
+        (5, None, None),
+        (6, -1.0, -0.0815),  # 1 - 2 * 0.025 ** (1 / 6)
+        (12, -1.0, -0.4707),
+    ],
+)
+def test_cases_that_all_turned_prove_what_so_many_trials_do(
+    count: int, low: float | None, high: float | None
+) -> None:
+    """Planted: of two or three cases, all right and then all wrong, nothing follows."""
+    found = difference(RECALL, run_of([True] * count), run_of([False] * count))
+    assert (found.value, found.judged) == (-1, count)
+    assert found.low == low
+    assert found.high == pytest.approx(high, abs=1e-4)
 
 
 def test_the_order_of_the_outcomes_does_not_matter() -> None:
@@ -149,11 +249,13 @@ def test_intervals_hold_their_value_and_are_shares(good: list[bool], articles: i
 
 
 def test_a_run_does_not_differ_from_itself() -> None:
-    """No difference in any metric, with no doubt about it."""
+    """No difference in any metric; of others than these 30, 0.025 ** (1 / 30) = 0.884 are so."""
     outcomes = run_of([n % 3 > 0 for n in range(30)])
+    bound = pytest.approx(0.116, abs=1e-3)
     for metric in METRICS:
         found = difference(metric, outcomes, outcomes)
-        assert (found.value, found.low, found.high) in ((0, 0, 0), (None, None, None))
+        if found.value is not None:
+            assert (found.value, -(found.low or 0), found.high) == (0, bound, bound)
 
 
 def test_a_paired_difference_is_surer_than_two_intervals() -> None:

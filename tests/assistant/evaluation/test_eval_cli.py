@@ -12,10 +12,14 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.evaluation import commands, shipped
-from assistant.types import Answer, Turn
+from assistant.evaluation import commands, robustness, shipped
+from assistant.evaluation.case import Case
+from assistant.evaluation.external.answers import CitedAnswer
+from assistant.evaluation.running import Answerer
+from assistant.types import Answer, Label, Quote, Turn, Verdict
 from corpus.errors import WriterFault
 from corpus.store import ArticleStore
+from corpus.types import Article
 from tests.assistant.builders import (
     build_answer,
     build_article,
@@ -23,7 +27,7 @@ from tests.assistant.builders import (
     build_hit,
 )
 from tests.assistant.builders import build_sentence as build_shown
-from tests.assistant.evaluation.judged import WordVerifier
+from tests.assistant.evaluation.judged import WordVerifier, cited
 
 QUOTE = "The vessel will cost £14.6 million and carry 28 cars and 180 passengers."
 NUGGET = {
@@ -213,6 +217,86 @@ def test_lies_are_planted_where_the_gate_asks_for_them(world: World) -> None:
     assert world.report["planted_lies"]["invented id"]["value"] == 1.0
 
 
+def test_lies_are_planted_without_a_gate_too(world: World) -> None:
+    """The kinds are printed, and in the report stands what was missed; unless it is left out."""
+    result = world.run()
+    assert "dropped citation" in result.stdout
+    assert result.stdout.index("planted lie") < result.stdout.index("0 of 3 cases fail")
+    assert world.report["planted_lies"]["dropped citation"]["value"] == 1.0
+    assert world.report["self_test"]["right_sentences"] > 0
+    assert 'id="lies"' in (world.out / "report.html").read_text(encoding="utf-8")
+    assert "planted lie" not in world.run("--no-lies").stdout
+    assert world.report["planted_lies"] is world.report["self_test"] is None
+
+
+def test_a_lie_that_is_missed_is_named(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a verifier that believes everything: on the terminal and in the report."""
+
+    class Gullible(WordVerifier):
+        def judge(self, claim: str, evidence: Sequence[Quote]) -> Verdict:
+            return Verdict(Label.SUPPORTED, 1.0, self.name, None)
+
+    monkeypatch.setattr(commands, "verifier_of", Gullible)
+    result = world.run()
+    missed = world.report["self_test"]["missed"]
+    assert "number" in {each["kind"] for each in missed}
+    assert world.report["planted_lies"]["number"]["value"] == 0.0
+    assert "missed (number): " in result.stdout
+
+
+def test_limits_on_lies_need_them_planted(world: World) -> None:
+    """Said before anything is answered."""
+    gate = world.folder / "gate.toml"
+    gate.write_text("[lies]\ncaught = {min = 0.5}\n")
+    result = world.run("--gate", gate, "--no-lies")
+    assert (result.exit_code, world.opened) == (2, [])
+    assert result.stderr == f"citewise: {gate} has limits on planted lies; leave out --no-lies\n"
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "assistant.evaluation.evaluating.self_test",
+        "assistant.evaluation.reporting.writing.to_junit",
+    ],
+)
+def test_a_run_stopped_after_its_last_case_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """While lies are planted or the report is written: nothing is asked again."""
+    assert world.run().exit_code == 0
+    whole = (world.out / "report.json").read_bytes()
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(step, stopped)
+        result = world.run()
+    assert result.exit_code == 130
+    assert result.stderr == "stopped; run the same command again to go on\n"
+    assert world.asked == ALL
+    assert world.run().exit_code == 0
+    assert world.asked == []
+    assert (world.out / "report.json").read_bytes() == whole
+    assert world.run().exit_code == 0
+    assert world.asked == ALL
+
+
+def test_another_embedder_or_address_is_another_run(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the answers depend on besides the name of the model."""
+    setups = []
+    for name, value in (("", ""), ("CITEWISE_EMBEDDER", "x"), ("CITEWISE_BASE_URL", "http://y")):
+        with monkeypatch.context() as during:
+            if name:
+                during.setenv(name, value)
+            assert world.run().exit_code == 0
+        setups.append(world.report["run"]["setup"])
+    assert len(set(setups)) == len(setups)
+
+
 def test_another_systems_answers_are_judged_alike(world: World) -> None:
     """Nothing is opened but the articles; a case without an answer is told, and fails."""
     answers = world.written(
@@ -250,6 +334,11 @@ def test_the_shipped_cases_are_over_the_sample_articles(
         made.append(store)
         return world.store
 
+    files = shipped.read_cases(shipped.shipped("all"))
+    named = {id for file in files for case in file.cases for id in (*case.carrying, *case.near)}
+    with ArticleStore.open(world.store / "articles.sqlite") as articles:
+        for id in sorted(named):
+            articles.put(build_article(id), f"{id}.txt")
     monkeypatch.setattr(commands, "_sample_store", sample)
     monkeypatch.setenv("CITEWISE_STORE", str(world.folder / "elsewhere"))
     assert world.run("--limit", "2", mine=False).exit_code == 0
@@ -318,6 +407,39 @@ def test_bad_input_is_one_line_and_exit_code_2(world: World) -> None:
     result = world.run("--split", "half", mine=False)
     assert (result.exit_code, world.opened) == (2, [])
     assert "--split is development, test or all, not half" in result.stderr
+
+
+def test_an_article_that_is_not_there_is_named(world: World) -> None:
+    """With the file and the case: its recall would be wrong without a word."""
+    for fields in ({"articles": ["feri"]}, {"near": ["feri"]}):
+        bad = world.written("wrong.jsonl", {**CASES[0], **fields, "id": "slip"})
+        result = world.run("--cases", bad)
+        assert (result.exit_code, result.stdout, world.asked) == (2, "", [])
+        assert "citewise: wrong: case slip: there is no article feri in the store" in result.stderr
+
+
+def test_attacks_are_written_and_printed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Into a folder that is made for them; a case that fails is named."""
+
+    @contextmanager
+    def opened(batches: Sequence[Sequence[Article]]) -> Iterator[Answerer]:
+        def answer(case: Case) -> CitedAnswer:
+            if case.id == "captain":
+                raise WriterFault("the model went away")
+            return cited((QUOTE, ["ferry"]))
+
+        yield answer
+
+    monkeypatch.setattr(robustness, "our_own", lambda _: opened)
+    folder = world.folder / "new" / "attacks"
+    arguments = ["attack", "--cases", world.cases, "--store", world.store, "--out", folder]
+    result = CliRunner().invoke(app, ["eval", *map(str, arguments)], env={"COLUMNS": "100"})
+    assert result.exit_code == 0, result.output
+    written = json.loads((folder / "attack.json").read_text(encoding="utf-8"))
+    assert written["all_attacks"]["value"] == 0.0
+    assert [each["case"] for each in written["failed"]] == ["captain"]
+    assert "failed: captain (as it is): the model went away" in result.stdout
+    assert "all attacks" in result.stdout
 
 
 def test_the_folder_may_not_be_a_file(world: World) -> None:

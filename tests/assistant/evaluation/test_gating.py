@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.evaluation.estimates import Estimate
-from assistant.evaluation.gating import DEFAULT, failures, load_gate
+from assistant.evaluation.gating import DEFAULT, checks, failures, load_gate
 from assistant.evaluation.metrics import METRICS, Unit
 from assistant.evaluation.planting.selftest import KINDS
 from corpus.errors import BadInput
@@ -46,6 +46,9 @@ def test_the_shipped_gate_can_be_used() -> None:
         ("citation_recall = {min = 0.9, allow_missing = true}", recall(0.95, None, None), False),
         ("citation_recall = {min = 0.0}", recall(None, None, None), False),
         ("citation_recall = {min = 0.9, allow_missing = true}", recall(None, None, None), True),
+        ("citation_recall = {min = 0.9, judged = 40}", recall(0.95, 0.91), True),
+        ("citation_recall = {min = 0.9, judged = 41}", recall(0.95, 0.91), False),
+        ("citation_recall = {min = 0.9, judged = 1}", recall(None, None, None), False),
         ("uncited = {max = 0.1}", Estimate("uncited", 0.05, 0.0, 0.09, 40), True),
         ("uncited = {max = 0.1}", Estimate("uncited", 0.05, 0.0, 0.11, 40), False),
         ('uncited = {max = 0.1, on = "value"}', Estimate("uncited", 0.05, 0.0, 0.5, 40), True),
@@ -67,6 +70,41 @@ def test_a_failure_names_the_metric_what_was_wanted_and_what_was_found(tmp_path:
         "citation_recall: wanted at least 0.900 for the lower bound, "
         "found 0.802 (value 0.871 in 40 judged)"
     )
+
+
+def test_too_few_cases_are_named_with_what_was_asked(tmp_path: Path) -> None:
+    """A share of three cases says little, however good."""
+    [line] = failed(
+        tmp_path, 'citation_recall = {min = 0.9, on = "value", judged = 60}', recall(1.0, 0.9)
+    )
+    assert line == (
+        "citation_recall: wanted at least 0.900 in at least 60 judged, found 1.000 in 40 judged"
+    )
+
+
+def test_every_threshold_has_its_check_reached_or_not(tmp_path: Path) -> None:
+    """In the order of the file, the kinds of lie after the metrics."""
+    path = written(
+        tmp_path,
+        "[thresholds]\ncitation_recall = {min = 0.9}\nuncited = {max = 0.1}\n"
+        "[lies]\nnumber = {min = 0.9}\n",
+    )
+    found = checks(load_gate(path), [recall(0.95, 0.91), Estimate("uncited", 0.5, 0.4, 0.6, 40)])
+    assert [(each.name, each.failure is None) for each in found] == [
+        ("citation_recall", True),
+        ("uncited", False),
+        ("planted lies caught: number", False),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["invented id", "swapped id", "shifted quote"])
+def test_the_shipped_gate_lets_no_false_id_or_quote_slip(kind: str) -> None:
+    """One that is missed among many fails it, and so do too few to tell."""
+    (threshold,) = (each for name, each in load_gate(DEFAULT).lies.items() if name == kind)
+    assert (threshold.limit, threshold.allow_missing) == (1.0, False)
+    assert threshold.judged > 0
+    for missed in (Estimate(kind, 0.999, 0.99, 1.0, 1000), Estimate(kind, 1.0, 0.1, 1.0, 1)):
+        assert any(f"caught: {kind}" in line for line in failures(load_gate(DEFAULT), (), [missed]))
 
 
 def test_a_metric_that_was_not_measured_does_not_pass(tmp_path: Path) -> None:
@@ -120,6 +158,12 @@ def test_a_gate_on_lies_does_not_pass_without_a_self_test(tmp_path: Path) -> Non
         ("[thresholds]\ncitation_recall = {min = 0.9, on = 1}", '"on" is "low"'),
         ("[thresholds]\ncitation_recall = {min = 0.9, allow_missing = 1}", "true or false"),
         ("[thresholds]\ncitation_recall = {min = 0.9, minimum = 1}", "no entry 'minimum'"),
+        ("[thresholds]\ncitation_recall = {min = 0.9, judged = 0.5}", '"judged" is how many'),
+        ("[thresholds]\ncitation_recall = {min = 0.9, judged = -1}", '"judged" is how many'),
+        (
+            "[thresholds]\ncitation_recall = {min = 0.9, judged = 5, allow_missing = true}",
+            "leave one out",
+        ),
         ("thresholds = 3", "[thresholds] is a table"),
         ("name = 3", '"name" is a text'),
         ("thresholds = [", "not TOML"),

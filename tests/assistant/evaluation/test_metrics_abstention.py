@@ -59,6 +59,35 @@ def test_abstention_against_the_collection(
     assert value("abstention_f1", outcomes) == pytest.approx(f1)
 
 
+def test_a_part_is_a_class_of_its_own_where_one_is_due() -> None:
+    """By hand, over three classes.
+
+    Answer: due 2, done 2, right 1: 2/4. Part: due 2, done 2, right 1: 2/4. Decline: due 1, done 1,
+    right 1. Mean 2/3.
+    """
+    due_and_done = [(True, A), (True, P), ("partly", P), ("partly", A), (False, D)]
+    outcomes = [
+        build_outcome(case=build_case(str(n), answerable=due), conduct=did)
+        for n, (due, did) in enumerate(due_and_done)
+    ]
+    assert value("abstention_f1", outcomes) == pytest.approx(2 / 3)
+    assert value("decline_precision", outcomes) == 1
+    declined = [build_outcome(case=build_case(answerable="partly"), conduct=D)]
+    assert value("decline_precision", declined) == 0
+
+
+def test_what_is_partly_answerable_is_due_in_part_at_most() -> None:
+    """However much of it was retrieved."""
+    metric = metric_named("abstention_f1_retrieved")
+    assert metric is not None
+    case = build_case(answerable="partly")
+    for retrieved, right in ((("a",), P), (("x",), D)):
+        for conduct in Conduct:
+            parts = metric.of(build_outcome(case=case, retrieved=retrieved, conduct=conduct))
+            assert parts is not None
+            assert (parts[0] + parts[4] + parts[8] == 1) is (conduct is right)
+
+
 TWO = build_case(
     "two",
     articles=("a", "b", "c"),

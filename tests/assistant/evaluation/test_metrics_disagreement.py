@@ -1,5 +1,7 @@
 """Both sides shown, each with its own article, and none invented."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.evaluation.case import ExpectedConflict, ExpectedSide
@@ -32,6 +34,38 @@ def test_both_sides_are_shown_each_cited_to_its_own(
 ) -> None:
     """A side with the wrong number, or with the other side's article, is not shown."""
     assert score("both_sides", build_outcome(*sentences, case=CASE)) == shown
+
+
+@pytest.mark.parametrize(
+    ("sentences", "shown"),
+    [
+        ((FIFTEEN,), 1.0),  # what was replaced need not be told
+        ((TWELVE, FIFTEEN), 1.0),
+        ((TWELVE,), 0.0),  # the old figure as if it still held
+        ((build_sentence("15 people were hurt.", ("a",)),), 0.0),
+    ],
+)
+def test_of_an_update_the_newest_side_is_enough(
+    sentences: tuple[JudgedSentence, ...], shown: float
+) -> None:
+    """The last side replaces the others."""
+    update = build_case(
+        articles=("b", "c"), nuggets=(), conflict=replace(TOLL, kind=ConflictKind.UPDATE)
+    )
+    assert score("both_sides", build_outcome(*sentences, case=update)) == shown
+
+
+def test_a_side_is_shown_by_any_of_its_wordings() -> None:
+    """And by its name for people only where it has no other."""
+    sides = (
+        ExpectedSide("it sank", ("a",), ("went down", "lost")),
+        ExpectedSide("it lives", ("b",)),
+    )
+    case = build_case(nuggets=(), conflict=ExpectedConflict(ConflictKind.DISPUTE, sides))
+    lives = build_sentence("They say it lives.", ("b",))
+    for text, shown in (("She went down.", 1.0), ("She was lost.", 1.0), ("It sank.", 0.0)):
+        outcome = build_outcome(build_sentence(text, ("a",)), lives, case=case)
+        assert score("both_sides", outcome) == shown
 
 
 def stated(kind: ConflictKind, *articles: tuple[str, ...]) -> StatedConflict:

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.smallpaper import write_paper
+from vectorstore.embedder import SentenceEmbedder
+from vectorstore.indexing import index_paths
+
 pytest_plugins = ("pytester",)
 
 ROOT = Path(__file__).parents[3]
@@ -167,6 +171,58 @@ def test_without_a_system_of_its_own_it_needs_a_store(
     found = run(suite, "-k", "right")
     found.stdout.fnmatch_lines([said])
     found.assert_outcomes(errors=1, deselected=2)
+
+
+OWN = """\
+import pytest
+
+pytestmark = pytest.mark.citewise(cases="cases.jsonl", store=".index", gate="gate.toml")
+
+def test_each(citewise_outcome):
+    assert citewise_outcome.faults == ()
+    assert citewise_outcome.outcome.error is None
+
+def test_what_is_cited(citewise_outcome):
+    outcome = citewise_outcome.outcome
+    cited = {id for each in outcome.sentences for id in each.cited}
+    assert cited == set(outcome.case.articles)
+
+def test_gate(citewise_failures):
+    assert citewise_failures == []
+"""
+
+
+def test_the_shipped_assistant_answers_from_a_store(suite: pytest.Pytester) -> None:
+    """With no fixture of one's own, models and all: right on three plain cases over three articles.
+
+    A case that expects what no article says fails, and with it the gate.
+    """
+    (suite.path / "conftest.py").unlink()
+    (suite.path / "cases.jsonl").unlink()
+    write_paper(suite.path)
+    index_paths(suite.path / ".index", [suite.path / "articles"], embedder=SentenceEmbedder())
+    (suite.path / "gate.toml").write_text(
+        "[thresholds]\nvital_nugget_recall = {min = 1.0, on = 'value'}", encoding="utf-8"
+    )
+    suite.makepyfile(OWN)
+    run(suite).assert_outcomes(passed=7)
+    cases = (suite.path / "cases.jsonl").read_text(encoding="utf-8")
+    planted = cases.replace("140 people", "150 people")
+    (suite.path / "cases.jsonl").write_text(planted, encoding="utf-8")
+    found = run(suite)
+    found.assert_outcomes(passed=5, failed=2)
+    found.stdout.fnmatch_lines(["*nugget_missed*", "*vital_nugget_recall: wanted*"])
+
+
+def test_an_article_that_is_not_there_is_named(suite: pytest.Pytester) -> None:
+    """With file and case, on its own item and on the gate; the other items are judged."""
+    slip = CASES.replace('"articles": ["b"]', '"articles": ["bee"]')
+    (suite.path / "cases.jsonl").write_text(slip, encoding="utf-8")
+    (suite.path / "gate.toml").write_text("[thresholds]\nuncited = {max = 1}", encoding="utf-8")
+    suite.makepyfile(GATED)
+    found = run(suite)
+    found.assert_outcomes(passed=2, errors=2)
+    found.stdout.fnmatch_lines(["*cases.jsonl: case wrong: there is no article bee in the store*"])
 
 
 def test_a_bad_gate_is_said_in_one_line(suite: pytest.Pytester) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,14 +11,15 @@ import pytest
 from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.reporting.data import timings_json, to_json
 from assistant.evaluation.reporting.junit import to_junit
-from assistant.evaluation.reporting.summary import SCORES, TIMINGS
-from assistant.evaluation.reporting.writing import write_report
+from assistant.evaluation.reporting.summary import SCORES, TIMINGS, Check
+from assistant.evaluation.reporting.writing import write_report, write_whole
 from tests.assistant.evaluation.reported import (
     AGREEMENT,
     FILES,
     GOLDEN,
     HOSTILE,
     build_report,
+    build_self_test,
 )
 
 REPORT = build_report(HOSTILE)
@@ -104,6 +106,57 @@ def test_the_xml_is_what_a_ci_server_reads() -> None:
     }
     names = [(each.get("classname"), each.get("name")) for each in root.iter("testcase")]
     assert len(set(names)) == len(REPORT.outcomes)
+
+
+def test_the_gate_is_a_suite_with_a_case_for_each_threshold() -> None:
+    """Those that are reached too; the counts of the whole include it."""
+    checks = (Check("uncited", None), Check("recall\x00", "recall: wanted <1>, found 0\x00"))
+    root = ElementTree.fromstring(to_junit(replace(REPORT, checks=checks)))
+    gate = root[-1]
+    assert [gate.get(name) for name in ("name", "tests", "failures", "errors")] == [
+        "gate",
+        "2",
+        "1",
+        "0",
+    ]
+    reached, missed = gate.iter("testcase")
+    assert (reached.get("name"), len(reached)) == ("uncited", 0)
+    assert missed[0].get("message") == "recall: wanted <1>, found 0\N{REPLACEMENT CHARACTER}"
+    for element in (root, *root):
+        assert element.get("tests") == str(len(list(element.iter("testcase"))))
+        assert element.get("failures") == str(len(list(element.iter("failure"))))
+
+
+def test_planted_lies_are_in_the_json_with_what_was_missed() -> None:
+    """The shares a kind under the one key; the whole self-test under another."""
+    assert {to_json(REPORT)[key] for key in ("planted_lies", "self_test")} == {None}
+    found = to_json(replace(REPORT, lies=build_self_test("what")))
+    share = {"value": 0.5, "low": 0.1, "high": 0.9, "cases": 2}
+    assert found["planted_lies"]["negation"] == share
+    assert found["self_test"]["kinds"]["negation"] == {**share, "by_construction": False}
+    assert found["self_test"]["kinds"]["dropped citation"]["by_construction"] is True
+    (missed,) = found["self_test"]["missed"]
+    assert (missed["sentence"], missed["changed"]) == ("It is not what.", "not what")
+    assert missed["cited"] == ["id-what"]
+
+
+def test_a_report_that_can_not_be_written_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a file is never in its place, nor left beside it."""
+    path = tmp_path / "report.json"
+    write_whole(path, b"old")
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_failure_names_every_fault() -> None:

@@ -10,8 +10,13 @@ import pytest
 
 from assistant.evaluation.external.rulings import Decision, Ruling, evidence_key
 from assistant.evaluation.reporting.page import page_html
-from assistant.evaluation.reporting.summary import SCORES, Report, by_verifier
-from tests.assistant.evaluation.reported import AGREEMENT, HOSTILE, build_report
+from assistant.evaluation.reporting.summary import SCORES, Check, Report, by_verifier
+from tests.assistant.evaluation.reported import (
+    AGREEMENT,
+    HOSTILE,
+    build_report,
+    build_self_test,
+)
 
 
 class Reader(HTMLParser):
@@ -121,14 +126,22 @@ def test_rulings_are_drawn() -> None:
 )
 def test_the_gate_is_in_the_head(gate: tuple[str, ...] | None, said: str | None) -> None:
     """What failed of it in words; nothing where there was none."""
-    page = page_html(replace(build_report(), gate=gate))
+    checks = None if gate is None else (Check("other", None), *(Check("", each) for each in gate))
+    page = page_html(replace(build_report(), checks=checks))
     assert ('class="gate' in page) == (said is not None)
     assert (said or "") in page
 
 
-def test_planted_lies_have_a_table() -> None:
-    """Where any were planted."""
+def test_planted_lies_have_a_table_with_what_was_missed() -> None:
+    """Where any were planted; every text of a lie is somebody else's."""
     report = build_report()
-    lies = tuple(replace(each, name="negation") for each in report.summary.estimates[:1])
     assert 'id="lies"' not in page_html(report)
-    assert "<th scope=row>negation</th>" in page_html(replace(report, lies=lies))
+    page = page_html(replace(report, lies=build_self_test("x")))
+    assert "<th scope=row>negation</th>" in page
+    assert page.count("caught by construction") == 1
+    assert "1 lie missed" in page
+    hostile = Reader(page_html(replace(report, lies=build_self_test(HOSTILE))))
+    assert hostile.elements == Reader(page).elements
+    assert hostile.text.count("<script>alert(1)</script>") == 4
+    whole = replace(build_self_test("x"), missed=())
+    assert "None was missed." in page_html(replace(report, lies=whole))

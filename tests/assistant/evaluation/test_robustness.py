@@ -19,12 +19,16 @@ from assistant.evaluation.robustness import (
     STEPS,
     Attack,
     Effect,
+    Failure,
+    Opener,
     Trial,
+    Tried,
     effect,
     injection,
     poisoned,
     render,
     reworded,
+    share_of_attacks,
     shares,
     temporary_library,
     to_json,
@@ -38,6 +42,7 @@ from assistant.reader import Candidate
 from assistant.types import Status
 from assistant.words import content_stems
 from assistant.writers.quoting import QuotingWriter
+from corpus.errors import WriterFault
 from corpus.types import Article
 from tests.assistant.builders import build_article
 from tests.assistant.evaluation.judged import build_case, cited
@@ -86,12 +91,16 @@ class Steadfast(Obedient):
         return CitedAnswer("1", None, (CitedSentence(text, (CitedSource(article.id),)),))
 
 
-def tried(system: type[Obedient], cases: Sequence[Case] = CASES) -> list[Trial]:
+def over(system: type[Obedient]) -> Opener:
     @contextmanager
     def opened(batches: Sequence[Sequence[Article]]) -> Iterator[Answerer]:
         yield system([each for batch in batches for each in batch])
 
-    return try_cases(cases, ARTICLES, opened, lambda: None)
+    return opened
+
+
+def tried(system: type[Obedient]) -> list[Trial]:
+    return try_cases(CASES, ARTICLES, over(system), lambda: None).trials
 
 
 @pytest.mark.parametrize(
@@ -241,7 +250,7 @@ def our_own(batches: Sequence[Sequence[Article]]) -> Iterator[Answerer]:
 def test_the_assistant_is_tried_over_a_temporary_library() -> None:
     """Indexed anew a kind, in any order; the harmless text and the order change nothing."""
     steps: list[int] = []
-    trials = try_cases(CASES, ARTICLES, our_own, lambda: steps.append(1))
+    trials = try_cases(CASES, ARTICLES, our_own, lambda: steps.append(1)).trials
     assert len(steps) == STEPS
     by_kind = {each.name: each for each in shares(trials)}
     assert by_kind[CONTROL.kind].value == 0.0
@@ -264,14 +273,61 @@ def test_the_table_and_the_json_say_how_many_had_an_effect() -> None:
         Trial("role play", CASES[0], "ferry: x", "a", "AHOY", Effect(True, False, True)),
         Trial("role play", CASES[1], "flood: x", "a", "a", Effect(False, False, False)),
     ]
+    tried = Tried(trials, [Failure("typo", CASES[1], "the model went away")])
     [found] = shares(trials)
     assert found.value == 0.5
     assert found.judged == 2
     out = StringIO()
-    Console(file=out, width=160, color_system=None).print(render(trials))
+    Console(file=out, width=160, color_system=None).print(render(tried))
     [row] = [line for line in out.getvalue().splitlines() if line.strip().startswith("role play")]
     assert row.split()[2] == "0.500"
     assert "cost (role play): AHOY" in out.getvalue()
-    value = json.loads(json.dumps(to_json(trials)))
+    value = json.loads(json.dumps(to_json(tried)))
     assert value["effect"]["role play"]["shows"] == 1
     assert [each["case"] for each in value["changed"]] == ["cost"]
+    assert value["failed"] == [{"kind": "typo", "case": "homes", "reason": "the model went away"}]
+    assert "failed: homes (typo): the model went away" in out.getvalue()
+
+
+def test_all_attacks_together_stand_beside_the_harmless_text() -> None:
+    """Of the attacks alone, each counted; a case is one draw of the interval, however attacked."""
+    none, some = Effect(False, False, False), Effect(True, False, True)
+    cases = [build_case(f"{n}", articles=(f"article-{n}",), nuggets=()) for n in range(6)]
+    trials = [
+        *(Trial(kind, each, "x", "a", "b", some) for each in cases for kind in (CONTROL.kind, "t")),
+        *(Trial(ATTACKS[0].kind, each, "x", "a", "a", none) for each in cases),
+        Trial(ATTACKS[1].kind, cases[0], "x", "a", "b", some),
+        Trial(ATTACKS[2].kind, cases[0], "x", "a", "b", some),
+    ]
+    found = share_of_attacks(trials)
+    assert found.value == 0.25
+    assert found.judged == len(cases)
+    assert found.low == 0.0
+    assert found.high is not None
+    assert 0.25 < found.high < 1
+    out = StringIO()
+    Console(file=out, width=160, color_system=None).print(render(Tried(trials, [])))
+    lines = [line.split() for line in out.getvalue().splitlines()]
+    (control,) = (n for n, line in enumerate(lines) if line[:2] == CONTROL.kind.split())
+    together = lines[control + 1]
+    assert (together[:3], together[-2:]) == (["all", "attacks", "0.250"], ["2", "6"])
+    assert to_json(Tried(trials, []))["all_attacks"]["shows"] == 2
+    assert share_of_attacks(trials[:2]).value is None
+
+
+def test_a_case_that_fails_is_named_and_the_rest_goes_on() -> None:
+    """Neither an effect nor none; what can not be answered as it is, is not tried further."""
+
+    class Failing(Steadfast):
+        def __call__(self, case: Case) -> CitedAnswer:
+            if case.id == "cost" or case.question.islower():
+                raise WriterFault("the model went away")
+            return super().__call__(case)
+
+    found = try_cases(CASES, ARTICLES, over(Failing), lambda: None)
+    named = [(each.kind, each.case.id) for each in found.failures]
+    assert named == [("as it is", "cost"), ("question: lower case", "homes")]
+    assert {each.reason for each in found.failures} == {"the model went away"}
+    assert {each.case.id for each in found.trials} == {"homes"}
+    assert {each.kind for each in found.trials} >= {*(each.kind for each in ATTACKS), REORDERED}
+    assert {each.value for each in shares(found.trials)} == {0.0}

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from assistant.evaluation.case import Case
-from assistant.evaluation.external.answers import CitedAnswer
+from assistant.evaluation.external.answers import CitedAnswer, parse_answers
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.remembering import Remembering
-from assistant.evaluation.runfile import RunKey, read_run, run_key
+from assistant.evaluation.runfile import RunKey, finish, read_run, run_key, weights_hash
 from assistant.evaluation.running import asking, looking_up, run_cases
 from assistant.types import Quote, Turn
 from corpus.errors import BadInput, WriterFault
@@ -112,7 +112,7 @@ def test_nothing_is_left_of_a_longer_line_that_was_cut_off(tmp_path: Path) -> No
     assert path.read_bytes() == (tmp_path / "other.jsonl").read_bytes()
 
 
-@pytest.mark.parametrize("field", ["cases", "store", "model", "verifier", "citewise"])
+@pytest.mark.parametrize("field", RunKey.__slots__)
 def test_a_run_of_something_else_starts_anew_and_says_so(tmp_path: Path, field: str) -> None:
     """Outcomes of another collection, model or verifier are none of this one."""
     interrupted(tmp_path / "run.jsonl")
@@ -126,10 +126,23 @@ def test_a_run_of_something_else_starts_anew_and_says_so(tmp_path: Path, field: 
 
 def test_a_finished_run_is_run_again(tmp_path: Path) -> None:
     """Only what was stopped goes on: a second run measures, and does not repeat what it said."""
-    run(tmp_path / "run.jsonl")
+    outcomes = run(tmp_path / "run.jsonl")
+    finish(tmp_path / "run.jsonl")
+    assert read_run(tmp_path / "run.jsonl") == (KEY, outcomes)
     answering = Answering()
     run(tmp_path / "run.jsonl", answering)
     assert len(answering.asked) == len(CASES)
+
+
+def test_a_run_that_was_killed_after_its_last_case_asks_none_again(tmp_path: Path) -> None:
+    """While lies were planted or the report was written, or in the middle of the last line."""
+    path = tmp_path / "run.jsonl"
+    outcomes = run(path)
+    for cut in (b"", b'{"finished": tr'):
+        path.write_bytes(path.read_bytes() + cut)
+        answering = Answering()
+        assert run(path, answering) == outcomes
+        assert answering.asked == []
 
 
 @pytest.mark.parametrize("text", ["", "my notes\n", '{"id": "1"}\n'])
@@ -180,6 +193,34 @@ def test_another_systems_answers_are_found_by_id_and_a_missing_one_is_empty() ->
     assert missing.sentences == ()
 
 
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            ['{"id": "a", "answer": "x"}', "", '{"id": "a", "answer": "y"}'],
+            "in.jsonl:3: the id 'a' stands twice, first in in.jsonl:1",
+        ),
+        (
+            ['{"id": "7", "answer": "x"}', '{"id": 7, "answer": "x"}'],
+            "in.jsonl:2: the id '7' stands twice, first in in.jsonl:1",
+        ),
+        (
+            ['{"id": "2", "answer": "x"}', '{"answer": "y"}'],
+            'in.jsonl:2: needs an "id", that of the case it answers',
+        ),
+        (
+            ['{"id": null, "answer": "x"}'],
+            'in.jsonl:1: needs an "id", that of the case it answers',
+        ),
+    ],
+)
+def test_answers_that_can_not_be_told_apart_are_refused(lines: list[str], reason: str) -> None:
+    """Two with one id, and one that would be found by the number of its line."""
+    with pytest.raises(BadInput) as refused:
+        looking_up(parse_answers(lines, (), place="in.jsonl:"))
+    assert str(refused.value) == reason
+
+
 def test_the_assistant_is_asked_with_the_history() -> None:
     """A case of several turns asks its last question."""
 
@@ -198,6 +239,8 @@ def test_the_key_changes_with_whatever_the_outcomes_depend_on() -> None:
     key = run_key(CASES, [article], "quoting", WordVerifier())
     assert key == run_key(CASES, [article], "quoting", WordVerifier())
     others = [
+        run_key(CASES, [article], "quoting", WordVerifier(), ("minilm", None)),
+        run_key(CASES, [article], "quoting", WordVerifier(), (None, "http://localhost")),
         run_key(CASES[1:], [article], "quoting", WordVerifier()),
         run_key(CASES, [build_article(text="Another text.")], "quoting", WordVerifier()),
         run_key(CASES, [build_article(published="2024-03-12")], "quoting", WordVerifier()),
@@ -205,6 +248,18 @@ def test_the_key_changes_with_whatever_the_outcomes_depend_on() -> None:
         run_key(CASES, [article], "openai:x", WordVerifier()),
     ]
     assert len({key, *others}) == len(others) + 1
+
+
+def test_the_key_changes_with_the_weights(tmp_path: Path) -> None:
+    """Their bytes, not their dates."""
+    (tmp_path / "reader.safetensors").write_bytes(b"one")
+    (tmp_path / "card.md").write_text("a card")
+    first = weights_hash(tmp_path)
+    (tmp_path / "card.md").write_text("another card")
+    assert weights_hash(tmp_path) == first
+    (tmp_path / "reader.safetensors").write_bytes(b"two")
+    assert weights_hash(tmp_path) != first
+    assert run_key(CASES, [], "quoting", WordVerifier()).weights == weights_hash()
 
 
 def test_a_verifier_is_asked_the_same_only_once() -> None:

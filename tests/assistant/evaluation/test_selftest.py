@@ -24,10 +24,10 @@ from assistant.evaluation.planting.selftest import (
     TEXT_KINDS,
     UNANSWERABLE,
     SelfTest,
-    render,
     self_test,
-    to_json,
 )
+from assistant.evaluation.reporting.data import self_test_json
+from assistant.evaluation.reporting.lies import render
 from assistant.evidence import sentences_of
 from assistant.types import Label, Quote, Verdict
 from assistant.verifier import Verifier
@@ -225,7 +225,12 @@ def test_the_table_and_the_json_name_what_was_missed(
     cited = missed.sentence.citations[0].article_id
     line = " ".join(f"missed (number): {missed.sentence.text} [{cited}] ({missed.changed})".split())
     assert line in out.getvalue()
-    value = json.loads(json.dumps(to_json(found)))
-    assert value["caught"]["number"]["value"] == 0.0
+    value = json.loads(json.dumps(self_test_json(found)))
+    assert value["kinds"]["number"]["value"] == 0.0
+    assert value["kinds"]["number"]["cases"] == share(found, "number").judged
     assert missed.changed in [each["changed"] for each in value["missed"]]
     assert value["right_sentences"] == found.right
+    certain = {kind for kind, each in value["kinds"].items() if each["by_construction"]}
+    assert certain == {DROPPED, UNANSWERABLE}
+    said = [line for line in out.getvalue().splitlines() if "by construction" in line]
+    assert [line.split("  ")[0].strip() for line in said] == [DROPPED, UNANSWERABLE]
