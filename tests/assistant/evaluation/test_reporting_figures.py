@@ -19,6 +19,7 @@ from assistant.evaluation.reporting.summary import (
     HEADLINE,
     METRICS,
     SCORES,
+    Check,
     by_verifier,
 )
 from assistant.evaluation.reporting.table import render
@@ -206,7 +207,9 @@ def test_calibration_is_counted_by_hand() -> None:
 
 def shown(word: str) -> str:
     console = Console(file=StringIO(), width=80, highlight=False)
-    console.print(render(replace(build_report(word), gate=("recall: wanted more",))))
+    console.print(
+        render(replace(build_report(word), checks=(Check("recall", "recall: wanted more"),)))
+    )
     file = console.file
     assert isinstance(file, StringIO)
     return file.getvalue()
