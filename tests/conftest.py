@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ from hypothesis import settings
 from assistant.ask import Assistant
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Before any test has imported torch by itself: the other way round its import fails half-way where
+# warnings are errors, and can not be done again in the same process.
+importlib.import_module("sentence_transformers")
 # A deadline measures the machine, not the code; the same examples on every run keep CI honest.
 settings.register_profile("citewise", deadline=None, derandomize=True)
 settings.load_profile("citewise")
