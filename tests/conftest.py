@@ -11,8 +11,8 @@ from hypothesis import settings
 from assistant.ask import Assistant
 
 os.environ["HF_HUB_OFFLINE"] = "1"
-# Before any test has imported torch by itself: the other way round its import fails half-way where
-# warnings are errors, and can not be done again in the same process.
+# Before any test: pytester forgets the modules that were first imported within a test of its own,
+# and torch can not be imported twice in one process.
 importlib.import_module("sentence_transformers")
 # A deadline measures the machine, not the code; the same examples on every run keep CI honest.
 settings.register_profile("citewise", deadline=None, derandomize=True)
