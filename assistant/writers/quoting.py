@@ -34,7 +34,7 @@ class QuotingWriter:
     reader: Reader
     threshold: float = 0.21
     beside: float = 0.6
-    in_conflict: float = 0.35
+    in_conflict: float = 0.25
     name: str = "quoting"
 
     def write(self, task: Task) -> Iterator[Draft | Disagreement]:
