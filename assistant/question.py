@@ -87,19 +87,34 @@ _COUNTS = (
     r"(?:estimate|figure|toll|number|total|tally|count|size|share|turnout|majority|population"
     r"|percentage|score|level|target)s?"
 )
+_ABOUT = r"(?:(?:at\s+)?(?:about|around|roughly|approximately|exactly)\s+)?"
+_AT_LEAST = r"(?:(?:at (?:least|most)|about|around|roughly|approximately|exactly)\s+)?"
+_ROLES = (
+    "person|people|man|men|woman|women|official|leader|president|minister|politician|journalist"
+    "|spokesman|spokeswoman|spokesperson|candidate|councillor|player|author|director|critic|actor"
+    "|actress|judge|lawyer|attorney|solicitor|barrister|prosecutor|reporter|presenter|broadcaster"
+    "|columnist|writer|editor|detective|officer|sergeant|inspector|constable|deputy|sheriff|mayor"
+    "|governor|senator|congressman|congresswoman|lawmaker|mp|ambassador|envoy|diplomat|general"
+    "|commander|captain|skipper|coach|manager|goalkeeper|striker|singer|musician|artist|architect"
+    "|engineer|scientist|researcher|professor|doctor|surgeon|nurse|analyst|economist|expert"
+    "|historian|bishop|priest|executive|chairman|chairwoman|chair|chancellor|king|queen|prince"
+    "|princess|witness|suspect|victim|survivor|winner|owner|founder"
+)
 _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
     (AnswerType.YEAR, r"(?:what|which|in what|in which)\s+years?\b"),
     (
         AnswerType.DATE,
-        r"(?:(?:on|in|by)\s+)?(?:what|which)\s+(?:exact\s+)?(?:date|day|month|week|weekday"
-        r"|time|season)s?\b"
+        rf"{_ABOUT}(?:(?:on|in|by|at|for|from|since|until)\s+)?{_ABOUT}(?:what|which)\s+"
+        r"(?:exact\s+)?(?:date|day|month|week|weekday|time|hour|season)s?\b"
         r"|when\b|since when\b|until when\b|by when\b",
     ),
     (
         AnswerType.MONEY,
-        r"how much(?:\s+money\b|(?=\s+(?:did\b.*\b(?:cost|pay|spend|earn|raise|charge)"
-        r"|(?:do|does)\b.*\b(?:cost|pay|paid|spend|earn|charge|make)|will\b.*\b(?:cost|pay)|was\b.*\b(?:paid|spent|raised)"
-        r"|is\b.*\b(?:fare|budget|price|cost|fee)"
+        rf"{_AT_LEAST}how much(?:\s+(?:\w+\s+)?money\b"
+        r"|(?=\s+(?:did\b.*\b(?:cost|pay|spend|earn|raise|charge)"
+        r"|(?:do|does)\b.*\b(?:cost|pay|paid|spend|earn|charge|make)"
+        r"|will\b.*\b(?:cost|pay)|was\b.*\b(?:paid|offered|spent|raised)"
+        r"|(?:is|was)\b.*\b(?:fare|budget|price|cost|fee)"
         r"|(?:did|does|will|would)\s+it\s+(?:take|need)\s+to)))"
         r"|what(?=\s+(?:did|does|do|will|would|has|have)\b.*\bcosts?\b)"
         r"|how(?=\s+(?:did|has|have|had|does|do)\s+(?:[\w’'-]+\s+){0,5}?"
@@ -115,7 +130,7 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
     (AnswerType.AGE, r"how old\b|(?:what|which)(?: is| was|'s|’s)?\s+(?:\w+\s+){0,2}?age\b"),
     (
         AnswerType.NUMBER,
-        r"how (?:many|much|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
+        rf"{_AT_LEAST}how (?:many|much|big|large|high|tall|far|deep|fast|often|wide|heavy)\b"
         r"|(?:what|which)(?:\s+(?:is|was|were|are))?\s+(?:the\s+"
         r"|a\s+)?(?:\w+\s+){0,2}?(?:number|percentage|share|proportion|total|amount|score"
         r"|margin|majority|turnout|toll|tally|size|capacity|rate|population)\b"
@@ -126,10 +141,8 @@ _TYPE_WORDS: tuple[tuple[AnswerType, str], ...] = (
     (
         AnswerType.PERSON,
         r"(?:to |by |with |for |from )?who(?:m|se)?\b"
-        r"|(?:what|which)\s+(?:\w+\s+){0,2}?(?:person|people|man|woman|official|officials"
-        r"|leader|leaders|president|presidents|minister|politician|politicians|journalist"
-        r"|spokesman|spokeswoman|spokesperson|candidate|candidates|councillor|councillors"
-        r"|player|author|director|critic|critics)\b"
+        rf"|(?:(?:to|by|with|for|from)\s+)?(?:what|which)\s+(?:[\w-]+\s+){{0,2}}?(?:{_ROLES})s?\b"
+        r"(?!\s+of\b|['’-])"
         r"|what(?:'s|’s| is| was) the name of (?:the |his |her |their |its )?\w*(?:man|woman"
         r"|person|president|minister|spokes\w+|official|ambassador|mayor|chair\w*|critic"
         r"|journalist|author|editor)",

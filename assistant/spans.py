@@ -22,6 +22,13 @@ _RELATIVE_TIME = re.compile(
     r"|next (?:week|month|year)|(?:\w+|\d+) (?:days|weeks|months|years) (?:ago|later|earlier))\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"\b(?P<clock>\d{1,2}(?:[:.]\s?\d{2})?\s?(?:[ap]\.\s?m\.|[ap]m\b|GMT\b)"
+    r"|(?<!\d)\d{1,2}:\s?\d{2}(?!\d)|\d{4} hours\b|(?:\w+|\d+) o['’]clock|noon\b|midnight\b"
+    r"|half[- ]past \w+|(?:a )?quarter (?:past|to) \w+)",
+    re.IGNORECASE,
+)
+_ASKS_CLOCK = re.compile(r"\b(?:what|which) (?:exact )?(?:time|hour)\b", re.IGNORECASE)
 _AGE = re.compile(
     r"(?<=[a-z], )(?P<age>1?\d{1,2})(?=[,.;])"
     r"|\b(?:aged?|(?:wo)?man of|boy of|girl of)\s(?P<age2>1?\d{1,2})\b"
@@ -76,6 +83,9 @@ def answer_spans(question: Question, text: str) -> tuple[Span, ...]:
 
 
 def _dates(question: Question, text: str) -> list[Span]:
+    clock = [Span(*match.span("clock")) for match in _CLOCK.finditer(text)]
+    if clock and _ASKS_CLOCK.search(question.text):
+        return clock
     spans = [
         Span(each.start, each.end)
         for each in dates(text)

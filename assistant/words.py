@@ -1,6 +1,7 @@
 """Words of a text: tokens with offsets, stems, and which of them carry content."""
 
 import re
+import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +20,8 @@ FUNCTION_WORDS = frozenset(
     """
     a about above across after again against ago all almost along already also although always am
     amid among an and another any are around as at away back be became because become been before
-    behind being below between both but by came can cannot come could despite did do does doing
+    behind being below beside besides between both but by came can cannot come could despite did do
+    does doing
     done down during each either else even ever every few for from further gave get gets give
     given go goes going gone got had has have having he hence her here hers herself him himself his
     how however i if in indeed inside instead into is it its itself just last least less let like
@@ -67,10 +69,18 @@ def without_possessive(name: str) -> str:
     return _POSSESSIVE.sub("", name)
 
 
+def without_accents(text: str) -> str:
+    """ "Erdoğan" as "Erdogan"."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The Snowball stem, case-folded, without a possessive: `Ukraine’s` and `UKRAINE` agree."""
-    folded = without_possessive(word.casefold().replace("’", "'"))
+    """The Snowball stem without case, accents or a possessive: `Vendôme’s` and `VENDOME` agree."""
+    folded = without_accents(without_possessive(word.casefold().replace("’", "'")))
     return str(_stemmer().stemWord(folded.replace(".", "")))
 
 

@@ -25,6 +25,11 @@ VOTE = "The council voted 7-4 on Tuesday in Pellwick to buy a ferry for £14.6 m
         ("Why did it stop?", "It stopped because the engine failed.", "because the engine failed"),
         ("Where was it found?", "It was found in a church.", "in a church"),
         ("When will it open?", "It will open next week.", "next week"),
+        ("At what time did it sail?", "It sailed on Tuesday at 4.30pm.", "4.30pm"),
+        ("At roughly what hour did it sail?", "It sailed around noon on May 3.", "noon"),
+        ("What time of night was it?", "The quake struck at 02:09 on March 14.", "02:09"),
+        ("What time of year is it held?", "It is held in March.", "March"),
+        ("Which judge sat?", "Judge Ada Holm sat in Norwalk.", "Ada Holm"),
     ],
 )
 def test_the_first_span_is_the_answer(question: str, text: str, first: str) -> None:
