@@ -18,6 +18,8 @@ _GOES_ON = re.compile(
     r"|is|are|was|were|be|been|has|have|had|will|would|its|his|her|their|our|my|your|this|these"
     r"|into|over|under|between|against|about|not)$"
 )
+_COUNTS = re.compile(r"[£$€]?\d[\d,.]*\s+[a-z]")
+_SENTENCE_WITHIN = re.compile(r"[a-z]{2}[.!?][”\"’']?\s+[A-Z]")
 _ASIDE = re.compile(r"(?<=[.!?”\"’]) *\([^()]{1,60}\)\s*$")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:(?:[A-Za-z]\.)+|(?:Mr|Mrs|Ms|Dr|Prof|St|Gov|Gen|Sen|Rep|Lt|Col|No|vs|Jan|Feb"
@@ -94,7 +96,11 @@ def _continues(line: str, following: str, width: int) -> bool:
     full = _NARROWEST <= width <= _WIDEST and len(line) + 1 + len(first) + _SLACK > width
     if ends_sentence(line):
         return full and bool(_ABBREVIATED.search(line))
-    return full or first[0].islower() or bool(_GOES_ON.search(line)) or line.endswith(",")
+    # "employs ⏎ 140 people" goes on, unless what stands before may be a headline.
+    running = width > 0 or bool(_SENTENCE_WITHIN.search(line))
+    counts = running and bool(_COUNTS.match(following))
+    goes_on = bool(_GOES_ON.search(line)) or line.endswith(",")
+    return full or first[0].islower() or counts or goes_on
 
 
 def stripped(text: str, start: int, end: int) -> Span | None:

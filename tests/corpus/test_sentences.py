@@ -60,6 +60,8 @@ def test_a_paragraph_is_split_where_sentences_end(expected: list[str]) -> None:
             ["The ferry\r\nwas late.", "It\r\nleft.", "End"],
         ),
         ("A heading\nThe ferry was late.", ["A heading", "The ferry was late."]),
+        ("Ferry sinks\n12 people were saved.", ["Ferry sinks", "12 people were saved."]),
+        ("It left late. It took\n12 people along.", ["It left late.", "It took\n12 people along."]),
         ("  spaced out.  \n", ["spaced out."]),
         ("12\n\n***\n\n3.5", []),
         ("", []),
