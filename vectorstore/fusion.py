@@ -1,39 +1,43 @@
-"""Joining rankings."""
+"""Joining what two ways of searching found."""
 
-from collections.abc import Hashable, Sequence
-from typing import TypeVar
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-def reciprocal_rank_fusion(
-    rankings: Sequence[Sequence[Key]], k: int = 60
-) -> list[tuple[Key, float]]:
-    """Keys with their fused scores, best first.
+@dataclass(frozen=True, slots=True)
+class Side(Generic[Key]):
+    """What one way of searching found: its best keys with their scores, best first.
 
-    score(d) = sum over the rankings that hold d of 1 / (k + rank), ranks from 1 (Cormack, Clarke
-    and Buettcher, SIGIR 2009). Equal scores keep the order of the best rank, then of the rankings.
-    A key that stands twice in one ranking counts once, at its better rank.
+    All sides score in one scale. `missing` is what a key that is not among them counts here.
     """
-    scores: dict[Key, float] = {}
-    first_seen: dict[Key, tuple[int, int]] = {}
-    for number, ranking in enumerate(rankings):
-        for rank, key in enumerate(dict.fromkeys(ranking), start=1):
-            scores[key] = scores.get(key, 0.0) + 1.0 / (k + rank)
-            seen = (rank, number)
-            first_seen[key] = min(first_seen.get(key, seen), seen)
-    return sorted(scores.items(), key=lambda item: (-item[1], first_seen[item[0]]))
+
+    scores: Mapping[Key, float]
+    missing: float = 0.0
+
+
+def summed(sides: Sequence[Side[Key]]) -> list[tuple[Key, float]]:
+    """Keys with the sum of their scores on all sides, best first.
+
+    CombSUM (Fox and Shaw, "Combination of Multiple Searches", TREC-2, 1993). Unlike ranks, scores
+    tell a clear first from a narrow one. Equal sums keep the order of the sides.
+    """
+    keys = dict.fromkeys(key for side in sides for key in side.scores)
+    sums = {key: sum(side.scores.get(key, side.missing) for side in sides) for key in keys}
+    return sorted(sums.items(), key=lambda item: -item[1])
 
 
 def cut(
-    fused: Sequence[tuple[Key, float]], rankings: Sequence[Sequence[Key]], k: int, leaders: int = 3
+    fused: Sequence[tuple[Key, float]], sides: Sequence[Side[Key]], k: int, leaders: int = 3
 ) -> list[tuple[Key, float]]:
-    """The best `k` of a fused ranking, among them the first `leaders` of each ranking if k allows.
+    """The best `k` of a fused ranking, among them the first `leaders` of each side if k allows.
 
-    Fusion prefers what all rankings hold somewhere; a rare name that only one of them finds, and
+    Fusion prefers what all sides hold somewhere; a rare name that only one of them finds, and
     finds first, must not fall behind twelve passages that both find likely.
     """
-    first = {key for ranking in rankings for key in ranking[:leaders]}
+    first = {key for side in sides for key in list(side.scores)[:leaders]}
     led = [item for item in fused if item[0] in first][:k]
     rest = [item for item in fused if item[0] not in first][: k - len(led)]
     kept = {key for key, _ in (*led, *rest)}

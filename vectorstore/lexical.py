@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -120,6 +121,24 @@ class LexicalIndex:
         found = np.flatnonzero((scores > 0) & admitted[self._places[:, 0]])
         order = found[np.argsort(-scores[found], kind="stable")][:count]
         return tuple(Match(self._row(int(number)), float(scores[number])) for number in order)
+
+    def highest(self, question: str) -> float:
+        """What no row's BM25 score for the question exceeds: each of its words in full.
+
+        That is the sum of their Lucene idf, ln(1 + (N - n + 0.5) / (n + 0.5)), of words that no row
+        has too; 0 only where the question has no word.
+        """
+        return sum(
+            log(1 + (len(self) - held + 0.5) / (held + 0.5))
+            for held in map(self._rows_with, words(question))
+        )
+
+    def _rows_with(self, word: str) -> int:
+        number = self._vocabulary.get(word)
+        if number is None:
+            return 0
+        starts = self._scores.scores["indptr"]
+        return int(starts[number + 1] - starts[number])
 
     @property
     def _vocabulary(self) -> "dict[str, int]":

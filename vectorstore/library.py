@@ -13,7 +13,7 @@ from vectorstore import health
 from vectorstore import manifest as manifests
 from vectorstore.filters import bounds
 from vectorstore.filters import scope as count_scope
-from vectorstore.fusion import cut, reciprocal_rank_fusion
+from vectorstore.fusion import Side, cut, summed
 from vectorstore.index import Near, PassageIndex, Row
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex, Match
@@ -80,8 +80,9 @@ class Library:
     ) -> tuple[Hit, ...]:
         """The at most `k` passages nearest to the question in meaning and words, best first.
 
-        Dense and lexical ranks are joined by reciprocal rank fusion. Each passage comes once; the
-        same question, index and filters give the same hits. Raises BadInput for a bad filter.
+        A hit's score is its cosine plus its share of the highest BM25 score that the question
+        allows. Each passage comes once; the same question, index and filters give the same hits.
+        Raises BadInput for a bad filter.
         """
         if k < 1:
             raise BadInput(f"asked for {k} passages; ask for at least 1")
@@ -99,8 +100,12 @@ class Library:
                 one.row: one
                 for one in now.lexical.best(question, count, limits, now.manifest.entries)
             }
-            sides = [_counted(near, now), _counted(match, now)]
-            ranking = cut(reciprocal_rank_fusion(sides), sides, k)
+            highest = now.lexical.highest(question)
+            sides = [
+                _side({row: one.cosine for row, one in near.items()}, count, now),
+                _side({row: one.bm25 / highest for row, one in match.items()}, count, now),
+            ]
+            ranking = cut(summed(sides), sides, k)
             return self._hits(ranking, near, match)
 
     def scope(self, filters: Filters = NO_FILTERS) -> Scope:
@@ -156,9 +161,17 @@ class Library:
         )
 
 
-def _counted(rows: Mapping[Row, object], snapshot: _Snapshot) -> list[Row]:
-    """Only rows that the manifest knows: a killed run may have left others."""
-    return [row for row in rows if snapshot.manifest.holds(row.article_id, row.version)]
+def _side(scores: Mapping[Row, float], count: int, snapshot: _Snapshot) -> Side[Row]:
+    """Only rows that the manifest knows: a killed run may have left others.
+
+    A row beyond the `count` best scores at most what the last of them does, and is taken to; where
+    there are fewer, the others score 0.
+    """
+    holds = snapshot.manifest.holds
+    return Side(
+        {row: score for row, score in scores.items() if holds(row.article_id, row.version)},
+        missing=min(scores.values()) if len(scores) >= count else 0.0,
+    )
 
 
 def _open(layout: Layout, embedder: Embedder) -> tuple[Stamp, _Snapshot]:

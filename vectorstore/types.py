@@ -38,7 +38,10 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage; `score` is its reciprocal-rank-fusion score, higher is better."""
+    """A retrieved passage; `score`, of one scale for all searches for a question, is best highest.
+
+    `Library.search` gives its cosine plus its share of the highest possible BM25 score: [0, 2].
+    """
 
     passage: Passage
     score: float

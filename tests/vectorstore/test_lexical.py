@@ -36,6 +36,15 @@ def test_only_rows_that_share_a_word_are_found() -> None:
     assert index.best("?!", 5, ALL, DESCRIBED) == ()
 
 
+def test_no_score_exceeds_the_highest() -> None:
+    """A row full of the question's words comes near it; a word that no row has raises it."""
+    index = build(a="ferry " * 200 + "storm " * 200, b="a budget", c="a ferry")
+    best = index.best("ferry storm", 1, ALL, DESCRIBED)[0].bm25
+    assert 0.9 * index.highest("ferry storm") < best < index.highest("ferry storm")
+    assert index.highest("ferry storm submarine") > 1.3 * index.highest("ferry storm")
+    assert index.highest("?!") == 0
+
+
 def test_equal_scores_keep_the_order_of_building() -> None:
     """So that the same question gives the same hits."""
     index = build(c="ferry", a="ferry", b="ferry")

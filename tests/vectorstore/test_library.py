@@ -25,9 +25,9 @@ def test_a_question_finds_the_passage_that_answers_it(newsroom: Newsroom, opened
     article = library.articles.get("ferry", hit.passage.version)
     assert article.text[hit.passage.start : hit.passage.end] == hit.passage.text
     assert (hit.found.dense_rank, hit.found.lexical_rank) == (1, 1)
-    assert hit.score == pytest.approx(2 / 61)
     assert 0 < (hit.found.cosine or 0) <= 1
     assert (hit.found.bm25 or 0) > 0
+    assert (hit.found.cosine or 0) < hit.score < (hit.found.cosine or 0) + 1
 
 
 def test_no_passage_comes_twice_and_the_same_search_gives_the_same_hits(
