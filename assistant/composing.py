@@ -11,6 +11,17 @@ def marker(article_ids: Iterable[str]) -> str:
     return " ".join(f"[{each}]" for each in dict.fromkeys(article_ids))
 
 
+def lead(opening: str) -> str:
+    """What stands before a sentence that is opened so: "Yes: "."""
+    return opening and opening + " "
+
+
+def in_full(sentence: Sentence) -> str:
+    """A sentence as it stands in the text, with its opening and its markers."""
+    markers = marker(each.article_id for each in sentence.citations)
+    return f"{lead(sentence.opening)}{sentence.text} {markers}"
+
+
 class Composition:
     """Grows an answer's text by appending; what stands in it is never moved."""
 
@@ -24,15 +35,17 @@ class Composition:
         `opening` is the assistant's own ("Yes:") and stands before the sentence.
         """
         self._space(" ")
-        if opening:
-            self.text += opening + " "
-        start = len(self.text)
-        self.text += checked.text
-        end = len(self.text)
-        self.text += " " + marker(each.article_id for each in checked.citations)
+        start = len(self.text) + len(lead(opening))
         sentence = Sentence(
-            checked.text, start, end, checked.citations, checked.verdict, checked.highlights
+            checked.text,
+            start,
+            start + len(checked.text),
+            checked.citations,
+            checked.verdict,
+            checked.highlights,
+            opening,
         )
+        self.text += in_full(sentence)
         self.sentences.append(sentence)
         return sentence
 

@@ -1,8 +1,10 @@
 """Where articles answer the same question differently."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from assistant.evidence import Statement
@@ -18,11 +20,17 @@ from corpus.types import Span
 
 
 class Reading(NamedTuple):
-    """A statement, the reader's probability that it answers, and the words that do, if known."""
+    """A statement, the reader's probability that it answers, and the words that do, if known.
+
+    `story` is the same for all copies of one story (`Evidence.story`). `parts` are what the
+    probability is made of, by name, where the reader says.
+    """
 
     statement: Statement
     score: float
     span: Span | None
+    story: str
+    parts: Mapping[str, float] = MappingProxyType({})
 
     @property
     def answer(self) -> str:
@@ -93,6 +101,11 @@ _COMPARES = re.compile(
 _LEAST_SHARED = 3
 _LEAST_REVISED = 2
 """Words that a statement must share with the question or with what replaces it."""
+_FEWEST_SIDES = 2
+_EXACT = frozenset({Unit.ORDINAL, Unit.TIME})
+_ROUNDED_FROM = 100
+_TWO_DIGITS = 0.05
+_EQUAL = 1e-9
 _FRAME = 0.6
 """Share of the words around two names from which the statements say the same of both."""
 
@@ -118,6 +131,10 @@ def dissent(
     update = is_update(sides) if len(sides) > 1 else None
     if update is None:
         return None
+    if not update:
+        sides = tuple(each for n, each in enumerate(sides) if not _is_told(each, sides[:n]))
+        if len(sides) < _FEWEST_SIDES:
+            return None
     latest = max(sides, key=lambda side: side.statement.article.published or "")
     first = [latest] if update else []
     return Dissent((*first, *(side for side in sides if side not in first)), update)
@@ -139,11 +156,25 @@ def disagreeing(question: Question, readings: Sequence[Reading]) -> tuple[Readin
         if all(
             _differ(question, reading, side)
             and _same_matter(question, reading, side)
-            and reading.statement.article.id != side.statement.article.id
+            and _can_be_sides(reading, side)
             for side in sides
         ):
             sides.append(reading)
     return tuple(sides) if len(sides) > 1 else ()
+
+
+def _can_be_sides(one: Reading, other: Reading) -> bool:
+    """Whether two different answers are more than two copies of one story, one of them wrong.
+
+    A later copy that says what has changed is an update.
+    """
+    if one.story != other.story:
+        return True
+    return one.statement.article.id != other.statement.article.id and bool(is_update([one, other]))
+
+
+def _is_told(reading: Reading, others: Sequence[Reading]) -> bool:
+    return any(reading.story == each.story for each in others)
 
 
 def revision(
@@ -190,13 +221,22 @@ def is_update(sides: Sequence[Reading]) -> bool | None:
     return None
 
 
+def other_figure(question: Question, one: Reading, other: Reading) -> bool:
+    """Whether the dates or quantities that answer differ, and neither has the other's as well."""
+    return (
+        question.wants in _DATED | _COUNTED
+        and _differ(question, one, other)
+        and _differ(question, other, one)
+    )
+
+
 def same_value(one: str, other: str) -> bool:
     """Whether two answers state the same date or quantity, rounding and precision aside."""
     if one.casefold() == other.casefold():
         return True
     ours, theirs = numbers(one), numbers(other)
     if ours and theirs:
-        return ours[0].unit == theirs[0].unit and _rounds(ours[0].value, theirs[0].value)
+        return _rounds(ours[0], theirs[0])
     stated, said = dates(one), dates(other)
     return bool(stated and said) and not stated[0].contradicts(said[0])
 
@@ -206,7 +246,7 @@ def _contrary(question: Question, readings: Sequence[Reading]) -> Dissent | None
     found = [(each, side) for each in readings if (side := stance(question, each.statement))]
     for one, side in found[:1]:
         for other in readings:
-            if one.statement.article.id == other.statement.article.id:
+            if not _can_be_sides(one, other):
                 continue
             against = stance(question, other.statement)
             if against not in (None, side):
@@ -314,8 +354,7 @@ def _differ(question: Question, one: Reading, other: Reading) -> bool:
         return False  # "two weeks" may be "14 days"
     if not _count_the_same(one, other):
         return False
-    everywhere = [number.value for number in numbers(other.statement.text)]
-    return not any(_rounds(ours[0].value, value) for value in everywhere)
+    return not any(_rounds(ours[0], each) for each in numbers(other.statement.text))
 
 
 def _count_the_same(one: Reading, other: Reading) -> bool:
@@ -357,9 +396,29 @@ def _last_stem(reading: Reading) -> str:
     return next((word.stem for word in reversed(list(words(reading.answer)))), "")
 
 
-def _rounds(one: float, other: float) -> bool:
-    """Whether two quantities differ by no more than rounding does: one fiftieth."""
-    return abs(one - other) <= 0.02 * max(abs(one), abs(other))
+def _rounds(one: Number, other: Number) -> bool:
+    """Whether two quantities are the same, or one is the other rounded.
+
+    They then differ by one in the last digit of the rounder one, as what was rounded up does from
+    what was rounded down, and by no more than rounding to two digits can bring about. Small whole
+    numbers, ranks and times are not rounded.
+    """
+    if one.unit is not other.unit:
+        return False
+    high, apart = max(abs(one.value), abs(other.value)), abs(one.value - other.value)
+    if apart <= _EQUAL * high:
+        return True
+    whole = one.value.is_integer() and other.value.is_integer()
+    if one.unit in _EXACT or (whole and high < _ROUNDED_FROM):
+        return False
+    digit = max(_last_digit(one), _last_digit(other))
+    return apart <= (1 + _EQUAL) * digit and apart <= _TWO_DIGITS * high
+
+
+def _last_digit(number: Number) -> float:
+    """What the last digit given stands for: 100,000 in 14.6 million."""
+    _, _, exponent = Decimal(repr(number.value)).normalize().as_tuple()
+    return 10.0 ** int(exponent)
 
 
 def _day(published: str | None) -> date | None:

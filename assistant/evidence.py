@@ -44,6 +44,7 @@ class Evidence:
     hits: tuple[Hit, ...]
     statements: tuple[Statement, ...]
     _articles: Mapping[str, Article]
+    _stories: Mapping[str, str]
 
     @property
     def article_ids(self) -> tuple[str, ...]:
@@ -56,6 +57,10 @@ class Evidence:
             return self._articles[article_id]
         except KeyError:
             raise NotRetrieved(f"{article_id} was not retrieved for this question") from None
+
+    def story(self, article_id: str) -> str:
+        """What a retrieved article shares with its copies and with no other article."""
+        return self._stories[article_id]
 
     def of(self, article_id: str) -> tuple[Statement, ...]:
         """The statements of one article in reading order; empty for an unretrieved id."""
@@ -143,7 +148,11 @@ def gather(hits: Iterable[Hit], articles: ArticleStore) -> Evidence:
                 statements.setdefault(
                     (article.id, position), Statement(article, position, span, hit)
                 )
-    return Evidence(tuple(kept), tuple(statements.values()), loaded)
+    stories = {
+        article.id: min((article.id, *articles.copies(article.id, article.version)))
+        for article in loaded.values()
+    }
+    return Evidence(tuple(kept), tuple(statements.values()), loaded, stories)
 
 
 def joined(spans: Sequence[Span]) -> Span:

@@ -6,16 +6,14 @@ The values of a run go in (`Attempt`), plain values come out (`Explanation`), to
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple
 
 from assistant.conflicts import Reading
 from assistant.evidence import Statement
 from assistant.gate import Checked
-from assistant.question import Question
-from assistant.reader import Candidate, Features, Reader, probability
 from assistant.types import Answer, Withheld
-from assistant.writers.base import Draft, Task, Writer
-from assistant.writers.quoting import candidate
+from assistant.writers.base import Draft, Read, Task
+from corpus.types import Span
 from vectorstore.types import Hit
 
 STOPPED = frozenset({"writer_failed", "cut"})
@@ -34,20 +32,22 @@ class Attempt:
     """One search of a run and what came of it.
 
     `within` says in words which articles alone were searched, None for all that the filters let
-    through.
+    through. `read` is None where the writer did not say what it read.
     """
 
     task: Task
     within: str | None
     drafted: tuple[Drafted, ...]
+    read: Read | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage as the search ranked it, best first, and what became of it.
+    """A passage that was found, best first, and what became of it.
 
-    `score` is its reciprocal-rank-fusion score, joined of its ranks (from 1, None where that side
-    did not find it) by meaning, with the cosine in [0, 1], and by words, with the BM25 score.
+    `score` is what it was ranked by in the end (see `assistant.reranking`). By meaning and by words
+    it has a rank from 1, None where that side did not find it, and a cosine in [0, 1] and a BM25
+    score.
     """
 
     article_id: str
@@ -120,39 +120,9 @@ class Explanation:
     steps: tuple[Step, ...]
 
 
-@runtime_checkable
-class Reads(Protocol):
-    """A writer that reads sentence by sentence and can say what it made of each."""
-
-    @property
-    def threshold(self) -> float:
-        """The probability from which a sentence answers."""
-        ...
-
-    @property
-    def reader(self) -> Reader: ...
-
-    def read(self, task: Task) -> Sequence[Reading]:
-        """The sentences read, best first; the same for the same task."""
-        ...
-
-
-@runtime_checkable
-class Weighs(Protocol):
-    """A reader that can say what its probabilities are made of."""
-
-    def features(
-        self, question: Question, candidates: Sequence[Candidate]
-    ) -> Sequence[Features]: ...
-
-
-def explain(answer: Answer, attempts: Sequence[Attempt], writer: Writer) -> Explanation:
-    """Explain a finished answer by its run.
-
-    A writer that `Reads` is asked again for what it read, which costs about as much as reading it
-    did.
-    """
-    steps = tuple(_step(each, writer) for each in attempts)
+def explain(answer: Answer, attempts: Sequence[Attempt]) -> Explanation:
+    """Explain a finished answer by its run."""
+    steps = tuple(map(_step, attempts))
     return Explanation(_outcome(answer, steps), answer.model, steps)
 
 
@@ -161,82 +131,60 @@ def to_json(explanation: Explanation) -> dict[str, Any]:
     return dataclasses.asdict(explanation)
 
 
-def _step(attempt: Attempt, writer: Writer) -> Step:
-    task = attempt.task
-    threshold = writer.threshold if isinstance(writer, Reads) else None
-    read = _read(attempt, writer) if isinstance(writer, Reads) else None
+def _step(attempt: Attempt) -> Step:
+    task, read = attempt.task, attempt.read
     drafts = tuple(map(_checked, attempt.drafted))
     return Step(
         question=task.question.text,
         within=attempt.within,
-        passages=tuple(_passage(each, attempt, read) for each in task.evidence.hits),
+        passages=tuple(_passage(each, attempt) for each in task.evidence.hits),
         sentences=len(task.evidence.statements),
-        threshold=threshold,
-        read=None if read is None else tuple(each for _, each in read),
+        threshold=read.threshold if read else None,
+        read=tuple(_sentence(each, attempt, read.threshold) for each in read.readings)
+        if read
+        else None,
         drafts=drafts,
-        outcome=_step_outcome(task, threshold, read, drafts),
+        outcome=_step_outcome(attempt, drafts),
     )
 
 
-_Read = tuple[Statement, ReadSentence]
+def _sentence(reading: Reading, attempt: Attempt, threshold: float) -> ReadSentence:
+    statement = reading.statement
+    quoting = [each.result for each in attempt.drafted if _quotes(each.draft, statement)]
+    return ReadSentence(
+        article_id=statement.article.id,
+        text=" ".join(statement.text.split()),
+        probability=reading.score,
+        parts=dict(reading.parts),
+        used=bool(quoting),
+        outcome=_reading_outcome(reading.score >= threshold, quoting, attempt, threshold),
+    )
 
 
-def _read(attempt: Attempt, writer: Reads) -> list[_Read]:
-    task = attempt.task
-    readings = writer.read(task) if task.evidence.statements else []
-    parts: list[Mapping[str, float]] = [{} for _ in readings]
-    if isinstance(writer.reader, Weighs):
-        candidates = [candidate(task, each.statement) for each in readings]
-        parts = [
-            {**features._asdict(), "fit": reading.score / probability(features)}
-            for features, reading in zip(
-                writer.reader.features(task.question, candidates), readings, strict=True
-            )
-        ]
-    return [
-        (
-            each.statement,
-            ReadSentence(
-                article_id=each.statement.article.id,
-                text=_line(each.statement.text),
-                probability=each.score,
-                parts=made_of,
-                used=bool(_drafts_of(each.statement, attempt)),
-                outcome=_reading_outcome(each, attempt, writer.threshold),
-            ),
-        )
-        for each, made_of in zip(readings, parts, strict=True)
-    ]
+def _quotes(draft: Draft, statement: Statement) -> bool:
+    return any(
+        source.article_id == statement.article.id
+        and source.span is not None
+        and source.span.overlaps(statement.span)
+        for source in draft.sources
+    )
 
 
-def _drafts_of(statement: Statement, attempt: Attempt) -> list[Drafted]:
-    """The drafts that quote a statement."""
-    return [
-        each
-        for each in attempt.drafted
-        if any(
-            source.article_id == statement.article.id
-            and source.span is not None
-            and source.span.overlaps(statement.span)
-            for source in each.draft.sources
-        )
-    ]
-
-
-def _reading_outcome(reading: Reading, attempt: Attempt, threshold: float) -> str:
-    drafts = _drafts_of(reading.statement, attempt)
-    if any(isinstance(each.result, Checked) for each in drafts):
-        return "shown" if reading.score >= threshold else "shown beside a likelier one"
-    if drafts:
+def _reading_outcome(
+    likely: bool, quoting: Sequence[Checked | Withheld], attempt: Attempt, threshold: float
+) -> str:
+    if any(isinstance(each, Checked) for each in quoting):
+        return "shown" if likely else "shown beside a likelier one"
+    if quoting:
         return "drafted, and withheld by the check"
-    if reading.score < threshold:
+    if not likely:
         return f"not likely enough: {threshold:.3f} is needed"
     if attempt.drafted:
         return "likely enough, but others answer better or say the same"
     return "likely enough, but nothing was drafted from it"
 
 
-def _passage(hit: Hit, attempt: Attempt, read: Sequence[_Read] | None) -> FoundPassage:
+def _passage(hit: Hit, attempt: Attempt) -> FoundPassage:
     passage, found = hit.passage, hit.found
     article = attempt.task.evidence.article(passage.article_id)
     return FoundPassage(
@@ -251,11 +199,11 @@ def _passage(hit: Hit, attempt: Attempt, read: Sequence[_Read] | None) -> FoundP
         cosine=found.cosine,
         lexical_rank=found.lexical_rank,
         bm25=found.bm25,
-        outcome=_passage_outcome(hit, attempt, read),
+        outcome=_passage_outcome(hit, attempt),
     )
 
 
-def _passage_outcome(hit: Hit, attempt: Attempt, read: Sequence[_Read] | None) -> str:
+def _passage_outcome(hit: Hit, attempt: Attempt) -> str:
     passage = hit.passage
     cited = any(
         citation.article_id == passage.article_id
@@ -267,14 +215,13 @@ def _passage_outcome(hit: Hit, attempt: Attempt, read: Sequence[_Read] | None) -
     )
     if cited:
         return "cited"
-    if read is None:
+    if attempt.read is None:
         return "not cited"
+    place = Span(passage.start, passage.end)
     within = [
-        each.probability
-        for statement, each in read
-        if statement.article.id == passage.article_id
-        and statement.span.start < passage.end
-        and passage.start < statement.span.end
+        each.score
+        for each in attempt.read.readings
+        if each.statement.article.id == passage.article_id and each.statement.span.overlaps(place)
     ]
     if not within:
         return "none of its sentences shares enough words with the question to be read"
@@ -294,12 +241,8 @@ def _checked(drafted: Drafted) -> CheckedDraft:
     )
 
 
-def _step_outcome(
-    task: Task,
-    threshold: float | None,
-    read: Sequence[_Read] | None,
-    drafts: Sequence[CheckedDraft],
-) -> str:
+def _step_outcome(attempt: Attempt, drafts: Sequence[CheckedDraft]) -> str:
+    task, read = attempt.task, attempt.read
     if not task.evidence.hits:
         return "The search found no passage."
     if not task.evidence.statements:
@@ -311,15 +254,15 @@ def _step_outcome(
         return "The one drafted sentence did not pass the check."
     if drafts:
         return f"None of {len(drafts)} drafted sentences passed the check."
-    if read is None or threshold is None:
+    if read is None:
         return "The writer drafted nothing from these passages."
-    likely = sum(each.probability >= threshold for _, each in read)
+    scores = [each.score for each in read.readings]
+    likely = sum(each >= read.threshold for each in scores)
     if likely:
         return f"Nothing was drafted, though {_count(likely, 'sentence')} seemed likely enough."
-    best = max((each.probability for _, each in read), default=0.0)
     return (
-        f"The likeliest of {_count(len(read), 'sentence')} read answers with probability "
-        f"{best:.3f}; {threshold:.3f} is needed."
+        f"The likeliest of {_count(len(scores), 'sentence')} read answers with probability "
+        f"{max(scores, default=0.0):.3f}; {read.threshold:.3f} is needed."
     )
 
 
@@ -338,7 +281,3 @@ def _outcome(answer: Answer, steps: Sequence[Step]) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -57,11 +57,24 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Quoted `words` of a citation, and the `other` words that its copy `article_id` quotes.
+
+    Both stand verbatim in their article. Which were said, only the original can tell.
+    """
+
+    words: str
+    article_id: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Words of one article version. Law: `store.get(article_id, version).text[start:end] == quote`.
 
     Made only by `Evidence.cite`, from a retrieved passage. `copies` are the ids of the other
-    articles of the same story: copied, rewritten or translated.
+    articles of the same story: copied, rewritten or translated. `wordings` are the quotations
+    inside the quote that they word differently.
     """
 
     article_id: str
@@ -75,6 +88,7 @@ class Citation:
     published: str | None
     url: str | None
     copies: tuple[str, ...] = ()
+    wordings: tuple[Wording, ...] = ()
 
     @property
     def words(self) -> Quote:
@@ -84,7 +98,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A shown sentence. Law: `answer.text[start:end] == text`; `highlights` are spans of `text`."""
+    """A shown sentence. Law: `answer.text[start:end] == text`; `highlights` are spans of `text`.
+
+    `opening` is what the assistant itself says right before it: "Yes:".
+    """
 
     text: str
     start: int
@@ -92,6 +109,7 @@ class Sentence:
     citations: tuple[Citation, ...]
     verdict: Verdict
     highlights: tuple[Span, ...] = ()
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)

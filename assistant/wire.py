@@ -39,15 +39,17 @@ def _sentence(sentence: Sentence) -> Json:
         "start": sentence.start,
         "end": sentence.end,
         "highlights": [[span.start, span.end] for span in sentence.highlights],
-        "citations": [_citation(each) for each in sentence.citations],
+        "citations": [citation_json(each) for each in sentence.citations],
         "verdict": _verdict(sentence.verdict),
     }
 
 
-def _citation(citation: Citation) -> Json:
+def citation_json(citation: Citation) -> Json:
+    """A citation as it stands in the JSON of an answer."""
     return dataclasses.asdict(citation) | {
         "supports": citation.supports.value,
         "copies": list(citation.copies),
+        "wordings": [dataclasses.asdict(each) for each in citation.wordings],
     }
 
 
@@ -63,7 +65,7 @@ def _conflict(conflict: Conflict) -> Json:
             {
                 "answer": side.answer,
                 "sentence": side.sentence,
-                "citations": [_citation(each) for each in side.citations],
+                "citations": [citation_json(each) for each in side.citations],
             }
             for side in conflict.sides
         ],

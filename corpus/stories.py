@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.lines import gaps, lines_of
@@ -46,6 +47,9 @@ _IN_ORDER = 0.8
 """Share of it that is kept if the sentences must come in the same order."""
 _WEIGHT = 200.0
 """Nats of rarity in common. Of less, two reports of one statement may have as much."""
+_TOLD_WHOLE = 0.5
+_WEIGHT_WHOLE = 100.0
+"""Half of that will do for a short article of which twice as much is told."""
 _MATCHED = 0.2
 """Share of the lighter sentence's weight that two sentences need in common to be aligned."""
 _MATCHED_TERMS = 3
@@ -135,6 +139,12 @@ def aligned(one: Outline, other: Outline) -> tuple[Aligned, ...]:
         Aligned(one.spans[row], other.spans[column])
         for row, column in _chain(_alike(one, other, _weights(one, other)))
     )
+
+
+@lru_cache(maxsize=256)
+def retold(one: Article, other: Article) -> tuple[Aligned, ...]:
+    """The sentences of two copies that say the same, as `aligned` finds them."""
+    return aligned(outline(one), outline(other))
 
 
 def stories(articles: Iterable[Article]) -> tuple[tuple[str, ...], ...]:
@@ -292,10 +302,10 @@ def _is_retold(one: Outline, other: Outline) -> bool:
     weights = _weights(one, other)
     alike = _alike(one, other, weights)
     common = math.fsum(alike[place] for place in _chain(alike))
-    if common < _WEIGHT:
+    if common < _WEIGHT_WHOLE:
         return False
     told = min(common / sum(_weight_of(each, weights)) for each in (one, other))
-    if told < _TOLD:
+    if told < (_TOLD if common >= _WEIGHT else _TOLD_WHOLE):
         return False
     rows: dict[int, float] = {}
     columns: dict[int, float] = {}

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.stories import Aligned, aligned, outline
+from corpus.stories import Aligned, retold
 from corpus.types import Article, Span
 
-_QUOTED = re.compile(r"[“„«\"](?P<words>[^“”„«»\"\n]{2,400})[“”»\"]")
+_QUOTED = re.compile(
+    r"(?:[“„«]|(?<![\w.,!?])\"(?=\S))"  # a straight mark after a word or a stop closes
+    r"(?P<words>[^“”„«»\"\n]{2,400})[“”»\"]"
+)
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _SAME = 0.5
 """Share of the shorter quotation's words, where the number of quotations differs."""
@@ -27,12 +30,14 @@ def differing_quotations(one: Article, other: Article) -> tuple[DifferingQuotati
     """The quotations of aligned sentences whose words differ, in the order of `one`.
 
     Two articles that are no copies of one story have hardly any aligned sentences, so ask it of
-    copies. Letter case, punctuation and white space are no difference.
+    copies. Letter case, punctuation and white space are no difference, nor is it that one quotes
+    more of the same words than the other.
     """
     found: dict[DifferingQuotation, None] = {}
-    for pair in aligned(outline(one), outline(other)):
+    for pair in retold(one, other):
         for each in _matched(one.text, other.text, pair):
-            if _words(one.text, each.one) != _words(other.text, each.other):
+            ours, theirs = _words(one.text, each.one), _words(other.text, each.other)
+            if not _contains(ours, theirs) and not _contains(theirs, ours):
                 found.setdefault(each)
     return tuple(found)
 
@@ -62,6 +67,11 @@ def _alike(one: str, span: Span, other: str, nearby: Span) -> float:
     """The share of the shorter quotation's words that stand in the longer one, in [0, 1]."""
     ours, theirs = set(_words(one, span)), set(_words(other, nearby))
     return len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+
+
+def _contains(words: Sequence[str], run: Sequence[str]) -> bool:
+    """Whether a run of words stands in others, in a row."""
+    return any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1))
 
 
 def _words(text: str, span: Span) -> Sequence[str]:

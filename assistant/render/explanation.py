@@ -31,6 +31,8 @@ def searched_in(step: Step) -> str:
 
 def reading_head(step: Step) -> str:
     """What the list of sentences read is, or why there is none."""
+    if not step.sentences:
+        return "Read: nothing was found to read."
     if step.read is None:
         return "Read: this writer does not say what it made of each sentence."
     needed = f"; from {step.threshold:.3f} one answers" if step.threshold is not None else ""

@@ -13,12 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-from assistant.render.text import in_articles
+from assistant.render.text import CONFLICTS, carried_in, differing, in_articles
 from assistant.types import (
     Answer,
     Citation,
     Conflict,
-    ConflictKind,
     Event,
     Label,
     Notice,
@@ -36,10 +35,6 @@ BADGES: Mapping[Label, str] = {
     Label.UNSUPPORTED: "not found in the article",
     Label.CONTRADICTED: "the article says otherwise",
     Label.UNJUDGED: "not checked",
-}
-CONFLICTS: Mapping[ConflictKind, str] = {
-    ConflictKind.DISPUTE: "The articles disagree",
-    ConflictKind.UPDATE: "A later article has another answer",
 }
 NEAREST = 4
 """How many of the considered articles an abstention lists."""
@@ -120,7 +115,22 @@ def sentence_html(sentence: Sentence) -> str:
     return (
         f'<div class="cw-sentence" dir="auto">'
         f"{_wrap(sentence.text, [(sentence.highlights, '<strong>', '</strong>')])}"
-        f'<span class="cw-cites">{links}</span> {_verdict_html(sentence)}</div>'
+        f'<span class="cw-cites">{links}</span>{_carried_in(sentence)} {_verdict_html(sentence)}'
+        f"{_wordings(sentence.citations)}</div>"
+    )
+
+
+def _carried_in(sentence: Sentence) -> str:
+    said = carried_in(sentence)
+    return f' <span class="cw-origin">{said}</span>' if said else ""
+
+
+def _wordings(citations: Iterable[Citation]) -> str:
+    """What copies quote in other words, beside the sentence that quotes it."""
+    return "".join(
+        f'<p class="cw-notice" dir="auto">{escape(said)}</p>'
+        for citation in citations
+        for said in differing(citation)
     )
 
 

@@ -10,8 +10,10 @@ from assistant.composing import marker
 from assistant.render.text import (
     NOT_SHOWN,
     byline,
+    carried_in,
     cited,
     conflict_line,
+    differing,
     in_articles,
     nearest,
     printable,
@@ -28,6 +30,7 @@ def render(answer: Answer, near: Mapping[str, Article]) -> RenderableType:
         parts.append(_plain(f"Searched as: {answer.standalone_question}", "dim"))
     parts.append(_body(answer))
     parts += [_plain(conflict_line(each), "yellow") for each in answer.conflicts]
+    parts += [_plain(said, "yellow") for said in _wordings(answer)]
     parts += [
         _plain(f"Note: {each.text}", "dim")
         for each in answer.notices
@@ -77,20 +80,29 @@ def _sentence(sentence: Sentence) -> Text:
     for span in sentence.highlights:
         text.stylize("bold", span.start, span.end)
     text.append(" " + marker(each.article_id for each in sentence.citations), style="cyan")
-    return text
+    said = carried_in(sentence)
+    return text.append(f" ({said})", style="dim") if said else text
+
+
+def _wordings(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(said for each in cited(answer) for said in differing(each)))
 
 
 def _sources(answer: Answer) -> list[RenderableType]:
+    """Each cited article once, with all that is quoted of it."""
     parts: list[RenderableType] = [Text("Sources", style="bold")]
-    named: set[str] = set()
-    for citation in cited(answer):
-        if citation.article_id not in named:
-            named.add(citation.article_id)
-            head = _headed(citation.article_id, byline(citation))
-            parts.append(Padding(head, (0, 0, 0, 2), expand=False))
-            if citation.copies:
-                parts.append(Padding(_copies(citation), (0, 0, 0, 4), expand=False))
-        parts.append(Padding(_plain(f"“{quoted(citation)}”", "italic"), (0, 0, 0, 4), expand=False))
+    articles: dict[str, list[Citation]] = {}
+    for each in cited(answer):
+        articles.setdefault(each.article_id, []).append(each)
+    for quotes in articles.values():
+        [first, *_] = quotes
+        head = _headed(first.article_id, byline(first))
+        parts.append(Padding(head, (0, 0, 0, 2), expand=False))
+        if first.copies:
+            parts.append(Padding(_copies(first), (0, 0, 0, 4), expand=False))
+        for each in quotes:
+            said = _plain(f"“{quoted(each)}”", "italic")
+            parts.append(Padding(said, (0, 0, 0, 4), expand=False))
     return parts
 
 

@@ -1,7 +1,13 @@
 """Lines about an answer that every rendering shares."""
 
-from assistant.types import Answer, Citation, Conflict, ConflictKind
+from collections.abc import Mapping
 
+from assistant.types import Answer, Citation, Conflict, ConflictKind, Sentence, Support
+
+CONFLICTS: Mapping[ConflictKind, str] = {
+    ConflictKind.DISPUTE: "The articles disagree",
+    ConflictKind.UPDATE: "A later article has another answer",
+}
 UNDATED = "undated"
 NOT_SHOWN = frozenset({"citation_added", "citation_dropped", "citation_refused", "partly_answered"})
 """Notices that stand in the JSON but tell a reader nothing new."""
@@ -21,20 +27,34 @@ def in_articles(citation: Citation) -> str:
     return f"One story in {len(citation.copies) + 1} articles"
 
 
-def conflict_line(conflict: Conflict) -> str:
-    """ "The articles disagree: 2018 [a], 2016 [b]." or "A later article gives …"."""
-    sides = [
-        f"{side.answer} [{'] ['.join(dict.fromkeys(c.article_id for c in side.citations))}]"
-        f"{_dated(side.citations[0])}"
-        for side in conflict.sides
+def carried_in(sentence: Sentence) -> str:
+    """ "in 2 articles" where more than one has what a sentence says, copies left aside, else ""."""
+    alone = [each for each in sentence.citations if each.supports is Support.ALONE]
+    stories = {min((each.article_id, *each.copies)) for each in alone}
+    return f"in {len(stories)} articles" if len(stories) > 1 else ""
+
+
+def differing(citation: Citation) -> list[str]:
+    """What copies quote in other words: "…: “killer” in [a], “murderer” in [b]."."""
+    return [
+        "Wording differs, check the original: "
+        f"“{_on_line(each.words)}” in [{citation.article_id}], "
+        f"“{_on_line(each.other)}” in [{each.article_id}]."
+        for each in citation.wordings
     ]
-    if conflict.kind is ConflictKind.UPDATE:
-        return f"The figure changed over time: {'; '.join(sides)}."
-    return f"The articles disagree: {'; '.join(sides)}."
+
+
+def conflict_line(conflict: Conflict) -> str:
+    """ "The articles disagree: 2018 [a] (undated); 2016 [b] (2021-04-13)."; an update likewise."""
+    sides = "; ".join(
+        f"{side.answer} {' '.join(dict.fromkeys(map(_dated, side.citations)))}"
+        for side in conflict.sides
+    )
+    return f"{CONFLICTS[conflict.kind]}: {sides}."
 
 
 def _dated(citation: Citation) -> str:
-    return f" ({(citation.published or UNDATED)[:10]})"
+    return f"[{citation.article_id}] ({(citation.published or UNDATED)[:10]})"
 
 
 def nearest(answer: Answer, most: int = 3) -> list[str]:
@@ -53,7 +73,11 @@ def cited(answer: Answer) -> list[Citation]:
 
 def quoted(citation: Citation) -> str:
     """The quote on one line."""
-    return " ".join(citation.quote.split())
+    return _on_line(citation.quote)
+
+
+def _on_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")

@@ -1,24 +1,37 @@
 """The embedded writer: answers in the articles' own sentences, with no language model."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from assistant.conflicts import Reading
 from assistant.evidence import Statement, sentences_of
 from assistant.fitting import fit, stems_of
 from assistant.grouping import carries
-from assistant.reader import Candidate, Reader
+from assistant.question import Question
+from assistant.reader import Candidate, Features, Reader, probability
+from assistant.reading.copies import in_one_voice, told_otherwise
 from assistant.reading.opened import Opened
 from assistant.reading.planning import DISAGREE, Plan, Shares, plan
 from assistant.resolve import leans, resolve, speaker_before
 from assistant.spans import answer_spans
+from assistant.types import Notice
 from assistant.words import content_stems
-from assistant.writers.base import Disagreement, Draft, Source, Task
+from assistant.writers.base import Disagreement, Draft, Proposal, Read, Source, Task
 from corpus.dates import in_words
 from corpus.types import Span
 
 MOST_READ = 32
 """Statements read for one question: of 100 right ones on development questions it holds 98."""
+
+
+@runtime_checkable
+class Weighs(Protocol):
+    """A reader that can say what its probabilities are made of."""
+
+    def features(
+        self, question: Question, candidates: Sequence[Candidate]
+    ) -> Sequence[Features]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +50,14 @@ class QuotingWriter:
     in_conflict: float = 0.25
     name: str = "quoting"
 
-    def write(self, task: Task) -> Iterator[Draft | Disagreement]:
-        every = self.read(task)
+    def write(self, task: Task) -> Iterator[Proposal]:
+        every = self._read(task)
+        yield Read(tuple(every), self.threshold)
         if not every or every[0].score < self.threshold:
             return
         shares = Shares(self.beside, self.in_conflict)
-        planned = plan(task.question, every, self.threshold, shares)
+        readings = in_one_voice(task.question, every, self.threshold)
+        planned = plan(task.question, readings, self.threshold, shares)
         drafted = _drafted(task, planned)
         numbers = {statement.key: number for number, (_, statement) in enumerate(drafted)}
         sides = planned.dissent.sides if planned.dissent else ()
@@ -51,6 +66,7 @@ class QuotingWriter:
             replace(draft, opening="") if draft.opening == DISAGREE and None in shown else draft
             for draft, _ in drafted
         )
+        yield from _differences(task.question, planned, readings=every)
         stated = [number for number in shown if number is not None]
         if planned.dissent and len(stated) == len(sides):
             yield Disagreement(
@@ -59,19 +75,49 @@ class QuotingWriter:
                 update=planned.dissent.update,
             )
 
-    def read(self, task: Task) -> list[Reading]:
-        """Every statement of the evidence with its probability of answering, best first."""
+    def _read(self, task: Task) -> list[Reading]:
+        """The statements worth reading with their probability of answering, best first."""
         statements, asked = worth_reading(task), task.question.at_one_time
-        scores = self.reader.read(asked, [candidate(task, each) for each in statements])
-        readings = [
-            Reading(
-                statement,
-                score * fit(asked, statement),
-                next(iter(answer_spans(task.question, statement.text)), None),
+        judged = _judged(self.reader, asked, [candidate(task, each) for each in statements])
+        readings = []
+        for statement, (score, parts) in zip(statements, judged, strict=True):
+            factor = fit(asked, statement)
+            readings.append(
+                Reading(
+                    statement,
+                    score * factor,
+                    next(iter(answer_spans(task.question, statement.text)), None),
+                    task.evidence.story(statement.article.id),
+                    {**parts, "fit": factor} if parts else {},
+                )
             )
-            for statement, score in zip(statements, scores, strict=True)
-        ]
         return sorted(readings, key=lambda each: -each.score)
+
+
+def _judged(
+    reader: Reader, question: Question, candidates: Sequence[Candidate]
+) -> list[tuple[float, Mapping[str, float]]]:
+    """The probability of each candidate, and what it is made of if the reader says."""
+    if isinstance(reader, Weighs):
+        found = reader.features(question, candidates)
+        return [(probability(each), each._asdict()) for each in found]
+    return [(score, {}) for score in reader.read(question, candidates)]
+
+
+def _differences(
+    question: Question, planned: Plan, readings: Sequence[Reading]
+) -> Iterator[Notice]:
+    """What copies of the shown articles say otherwise: one of them was copied badly."""
+    sides = {side.statement.key for side in planned.dissent.sides} if planned.dissent else set()
+    said = {
+        "wording differs, check the original: "
+        f"“{_line(shown.answer)}” in [{shown.statement.article.id}], "
+        f"“{_line(each.answer)}” in [{each.statement.article.id}]": None
+        for shown, *_ in (part.group for part in planned.parts)
+        for each in told_otherwise(question, shown, readings)
+        if each.statement.key not in sides
+    }
+    yield from (Notice("wording_differs", each) for each in said)
 
 
 def worth_reading(task: Task) -> list[Statement]:

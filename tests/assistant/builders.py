@@ -30,11 +30,15 @@ FERRY = (
 class Shelf:
     """The part of an article store that evidence is gathered from, in memory."""
 
-    def __init__(self, *articles: Article) -> None:
+    def __init__(self, *articles: Article, copies: Sequence[str] = ()) -> None:
         self._articles = {article.id: article for article in articles}
+        self._copies = copies
 
     def get(self, id: str, version: str | None = None) -> Article:
         return self._articles[id]
+
+    def copies(self, id: str, version: str) -> tuple[str, ...]:
+        return tuple(each for each in self._copies if id in self._copies and each != id)
 
     def articles(self) -> Iterator[Article]:
         return iter(self._articles.values())
@@ -52,11 +56,14 @@ def build_hit(article: Article, first: int = 0, last: int | None = None, score: 
     return Hit(passage, score, Found(1, 0.8, 1, 5.0))
 
 
-def build_evidence(*found: Article | Hit, articles: Sequence[Article] = ()) -> Evidence:
-    """Evidence of whole articles, or of hits on some of `articles`."""
+def build_evidence(
+    *found: Article | Hit, articles: Sequence[Article] = (), copies: Sequence[str] = ()
+) -> Evidence:
+    """Evidence of whole articles, or of hits on some of `articles`; `copies` tell one story."""
     hits = [each if isinstance(each, Hit) else build_hit(each) for each in found]
     every = [each for each in found if isinstance(each, Article)]
-    return gather(hits, Shelf(*every, *articles))  # type: ignore[arg-type]  # as much as is used
+    shelf = Shelf(*every, *articles, copies=copies)
+    return gather(hits, shelf)  # type: ignore[arg-type]  # as much as is used
 
 
 def build_citation(quote: str = FERRY, article: Article | None = None, **fields: Any) -> Citation:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.citations import one_a_story
-from assistant.types import Citation, Support
+from assistant.types import Citation, Support, Wording
 from corpus.store import ArticleStore
 from corpus.types import Article
 from tests.assistant.builders import build_article, build_citation
@@ -16,6 +16,11 @@ VOTE = "The council voted 7-4 for the ferry."
 WIRE = build_article("wire", f"{VOTE} It sails in May.", published="2024-03-12")
 PAPER = build_article("paper", f"{VOTE} It sails in May .", published="2024-03-11")
 LATER = build_article("later", f"It sails in May. {VOTE}", published="2024-03-13")
+INSULT = "Reinholt called the owner “reckless.”"
+OWNER = build_article("owner", f"{INSULT} {VOTE} She left at 9.", published="2024-03-12")
+RETOLD = build_article(
+    "retold", f"By Reinholt the owner was called “criminal,”. {VOTE} She left at 9.", title="B"
+)
 OTHER = build_article("other", f"{VOTE} Nobody was surprised.", published="2024-03-12")
 
 
@@ -85,3 +90,20 @@ def test_an_old_version_has_no_copies(store: ArticleStore) -> None:
     old = cite(WIRE)
     store.put(build_article("wire", "The vote was put off."), "/wire.txt")
     assert [each.copies for each in one_a_story(VOTE, [old], store)] == [()]
+
+
+def test_what_a_copy_quotes_in_other_words_stands_beside_the_quote(
+    store: ArticleStore,
+) -> None:
+    """Both wordings are verbatim in their articles; what was not cited has none."""
+    for article, copies in ((OWNER, ()), (RETOLD, ("owner",))):
+        store.put(article, f"/{article.id}.txt")
+        store.put_copies(article.id, article.version, (3, 4), copies)
+    [cited] = one_a_story(INSULT, [cite(OWNER, INSULT)], store)
+    assert cited.wordings == (Wording("reckless", "retold", "criminal"),)
+    assert "reckless" in cited.quote
+    assert "criminal" in RETOLD.text
+    [elsewhere] = one_a_story(VOTE, [cite(OWNER, VOTE)], store)
+    assert (elsewhere.copies, elsewhere.wordings) == (("retold",), ())
+    store.remove("retold")
+    assert one_a_story(INSULT, [cite(OWNER, INSULT)], store)[0].wordings == ()

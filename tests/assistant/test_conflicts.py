@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.conflicts import Reading, disagreeing, is_update, revision, same_value
+from assistant.conflicts import (
+    Reading,
+    disagreeing,
+    dissent,
+    is_update,
+    revision,
+    same_value,
+)
 from assistant.evidence import Statement
 from assistant.question import analyse
 from assistant.spans import answer_spans
@@ -21,8 +28,13 @@ def read(question: str, *stated: tuple[str, str, str | None]) -> list[Reading]:
         article = build_article(id, text, title="News", published=published)
         statement: Statement = build_evidence(article).statements[0]
         span = next(iter(answer_spans(asked, statement.text)), None)
-        readings.append(Reading(statement, score / 10, span))
+        readings.append(Reading(statement, score / 10, span, id))
     return readings[::-1]
+
+
+def copied(question: str, *stated: tuple[str, str, str | None]) -> list[Reading]:
+    """Such readings of copies of one story."""
+    return [each._replace(story="one") for each in read(question, *stated)]
 
 
 def sides_of(question: str, *stated: tuple[str, str, str | None]) -> tuple[Reading, ...]:
@@ -343,3 +355,74 @@ def test_the_same_value_may_be_written_in_two_ways() -> None:
     assert not same_value("12", "14")
     assert not same_value("12", "12 percent")
     assert not same_value("Holt", "Lee")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("300 people", "298 people", True),
+        ("295 people", "298 people", False),
+        ("1,200", "1,150", True),
+        ("1,200", "1,300", False),
+        ("£1.5 million", "£1,460,000", True),
+        ("£14.6 million", "£14.2 million", False),
+        ("40 percent", "38.2 percent", True),
+        ("20", "21", False),
+        ("10", "12", False),
+        ("100th", "101st", False),
+        ("5 p.m.", "5:30 p.m.", False),
+        ("0", "0", True),
+    ],
+)
+def test_only_what_rounding_can_do_is_the_same(one: str, other: str, same: bool) -> None:
+    """One differs from the other in what it leaves out, and by five parts of a hundred at most."""
+    assert same_value(one, other) is same
+    assert same_value(other, one) is same
+
+
+TOLL = "How many passengers did the fire on the ferry kill?"
+TWELVE = ("gazette", "The fire on the ferry killed 12 passengers.", "2024-05-06")
+TWENTY = ("globe", "The fire on the ferry killed 20 passengers.", "2024-05-07")
+REVISED = (
+    "globe",
+    "The toll was revised: the fire on the ferry killed 20 passengers.",
+    "2024-05-07",
+)
+FIFTEEN = ("courier", "The fire on the ferry killed 15 passengers.", "2024-05-07")
+
+
+def test_copies_of_one_story_are_no_two_sides() -> None:
+    """One of them was translated badly, which is no second opinion; two stories are two sides."""
+    question = analyse(TOLL)
+    apart, one = read(TOLL, TWELVE, TWENTY), copied(TOLL, TWELVE, TWENTY)
+    assert answers(disagreeing(question, apart)) == ["12", "20"]
+    assert disagreeing(question, one) == ()
+
+
+def test_a_later_copy_that_tells_of_a_change_is_an_update() -> None:
+    """It is its story's own correction, and no dispute."""
+    readings = copied(TOLL, TWELVE, REVISED)
+    found = dissent(analyse(TOLL), readings, readings)
+    assert found
+    assert found.update
+    assert answers(found.sides) == ["20", "12"]
+
+
+def test_a_dispute_has_one_side_a_story() -> None:
+    """Its own older figure does not stand beside the new one against another story."""
+    readings = [*copied(TOLL, REVISED, TWELVE), *read(TOLL, (*FIFTEEN[:2], "2024-05-08"))]
+    found = dissent(analyse(TOLL), readings, readings)
+    assert found
+    assert (found.update, answers(found.sides)) == (False, ["20", "15"])
+
+
+def test_copies_on_two_sides_of_a_yes_no_question_are_no_dispute() -> None:
+    """The control: two stories are one."""
+    question = "Has the council bought the ferry?"
+    stated = [
+        ("gazette", "The council has not bought the ferry.", "2024-05-06"),
+        ("globe", "The council has bought the ferry.", "2024-05-06"),
+    ]
+    apart, one = read(question, *stated), copied(question, *stated)
+    assert dissent(analyse(question), apart, apart)
+    assert dissent(analyse(question), one, one) is None

@@ -135,6 +135,27 @@ def test_explaining_changes_no_answer(library: Library) -> None:
     )
 
 
+class Counting(WordReader):
+    """Counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+        self.asked += 1
+        return super().read(question, candidates)
+
+
+def test_what_is_explained_is_what_the_writer_read(library: Library) -> None:
+    """It reads once a search, and is not asked again."""
+    reader = Counting()
+    _, explanation = build(library, QuotingWriter(reader, threshold=0.6)).explain(
+        "How many workers were injured by fire in April 2021?"
+    )
+    assert reader.asked == len(explanation.steps)
+    assert all(step.read and step.threshold == 0.6 for step in explanation.steps)
+
+
 def test_the_parts_make_up_the_probability(library: Library) -> None:
     """The features and the factor on them give the number that was compared."""
     writer = QuotingWriter(Weighing(), threshold=0.2)

@@ -22,6 +22,7 @@ from assistant.types import (
     Support,
     Verdict,
     Withheld,
+    Wording,
 )
 from corpus.types import Article, Passage, Span
 from vectorstore.types import Found, Hit
@@ -283,3 +284,23 @@ def test_the_copies_of_a_cited_article_are_counted_and_named() -> None:
         '[<bdi>a&lt;b</bdi>]</span> <span class="cw-id">[<bdi>wire</bdi>]</span></span>' in shown
     )
     assert "cw-copies" not in html.answer_html(answer())
+
+
+def test_what_copies_quote_otherwise_stands_beside_the_sentence() -> None:
+    """Both wordings with their articles; they are text like any other."""
+    wording = Wording("killer", "wire", EVIL)
+    said = replace(sentence("He was called a killer."), citations=(citation(wordings=(wording,)),))
+    for shown in (html.answer_html(answer(sentences=(said,))), html.progress_html([said])):
+        page = Tags(shown)
+        assert {tag for tag, _ in page.tags} <= OURS
+        assert f"check the original: “killer” in [post-1], “{EVIL}” in [wire]." in page.text
+
+
+def test_the_articles_that_carry_a_sentence_are_counted_beside_it() -> None:
+    """Copies are one; of one article nothing is said."""
+    one, other = citation(), citation(article_id="wire")
+    twice = replace(sentence("It rained."), citations=(one, other))
+    copies = (replace(one, copies=("wire",)), replace(other, copies=("post-1",)))
+    assert "in 2 articles" in html.sentence_html(twice)
+    for citations in ((one,), copies):
+        assert "in 2 articles" not in html.sentence_html(replace(twice, citations=citations))

@@ -7,7 +7,8 @@ import pytest
 from assistant.question import Question, analyse
 from assistant.reader import Candidate
 from assistant.reading.opened import Opened
-from assistant.writers.base import Disagreement, Task
+from assistant.types import Notice
+from assistant.writers.base import Disagreement, Draft, Proposal, Read, Task
 from assistant.writers.quoting import QuotingWriter
 from corpus.types import Article
 from tests.assistant.builders import build_article, build_evidence
@@ -33,12 +34,21 @@ def article(id: str, text: str, published: str | None = None, title: str = "News
     return build_article(id, text, title=title, published=published)
 
 
+def proposed(
+    question: str, scores: Mapping[str, float], *articles: Article, copies: Sequence[str] = ()
+) -> list[Proposal]:
+    """What is written; the articles whose ids are `copies` tell one story."""
+    task = Task(analyse(question), build_evidence(*articles, copies=copies))
+    read, *every = QuotingWriter(GivenReader(scores)).write(task)
+    assert isinstance(read, Read)  # first of all, also where nothing is drafted
+    return every
+
+
 def written(
     question: str, scores: Mapping[str, float], *articles: Article
 ) -> tuple[list[str], list[Disagreement]]:
     """The drafts in their order, each after its opening, and the disagreements."""
-    task = Task(analyse(question), build_evidence(*articles))
-    every = list(QuotingWriter(GivenReader(scores)).write(task))
+    every = proposed(question, scores, *articles)
     drafts = [each for each in every if isinstance(each, Opened)]
     return (
         [" ".join(part for part in (each.opening, each.text) if part) for each in drafts],
@@ -242,3 +252,47 @@ def test_a_quotation_brings_its_speaker() -> None:
 def test_nothing_is_written_below_the_threshold() -> None:
     """Not even a disagreement."""
     assert written(HULL, {"hull": 0.2}, article("a", "The hull failed an inspection.")) == ([], [])
+
+
+CLEAN = article("clean", "The fire on the ferry killed 12 passengers, the coastguard said.")
+BROKEN = article("broken", "The coastguard said that the fire on the ferry killed 12 passengers .")
+BADLY = article("badly", "The coastguard said that the fire on the ferry killed 20 passengers .")
+APART = article("apart", "The fire on the ferry killed 15 passengers, the hospital said.")
+TOLL = "How many passengers did the fire on the ferry kill?"
+KILLED = {"coastguard said.": 0.4, "coastguard said that": 0.9, "hospital": 0.5}
+
+
+def cited(every: Sequence[Proposal]) -> list[list[str]]:
+    drafts = [each for each in every if isinstance(each, Draft)]
+    return [[source.article_id for source in each.sources] for each in drafts]
+
+
+def test_the_sentence_comes_from_the_most_readable_copy() -> None:
+    """Though another copy was read as likelier; of two stories the likelier one is shown."""
+    every = proposed(TOLL, KILLED, BROKEN, CLEAN, copies=("broken", "clean"))
+    assert [each.text for each in every if isinstance(each, Draft)] == [CLEAN.text]
+    assert cited(every) == [["clean"]]
+    assert cited(proposed(TOLL, KILLED, BROKEN, CLEAN))[0][0] == "broken"
+
+
+def test_a_badly_copied_figure_is_no_side_and_is_told() -> None:
+    """The dispute is with the other story; what the copy has stands beside it."""
+    every = proposed(TOLL, KILLED, BADLY, CLEAN, APART, copies=("badly", "clean"))
+    [found] = [each for each in every if isinstance(each, Disagreement)]
+    assert sorted(words for words, _ in found.sides) == ["12", "15"]
+    assert [each for each in every if isinstance(each, Notice)] == [
+        Notice(
+            "wording_differs",
+            "wording differs, check the original: “12” in [clean], “20” in [badly]",
+        )
+    ]
+
+
+def test_copies_with_another_figure_alone_make_no_dispute() -> None:
+    """The control: of two stories they do, and then there is nothing to check."""
+    one = proposed(TOLL, KILLED, BADLY, CLEAN, copies=("badly", "clean"))
+    assert not any(isinstance(each, Disagreement) for each in one)
+    assert cited(one) == [["clean"]]
+    two = proposed(TOLL, KILLED, BADLY, CLEAN)
+    assert any(isinstance(each, Disagreement) for each in two)
+    assert not any(isinstance(each, Notice) for each in two)

@@ -3,13 +3,25 @@
 from dataclasses import replace
 from io import StringIO
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from assistant.render.progress import report_lines
 from assistant.render.terminal import render
-from assistant.types import Answer, Conflict, ConflictKind, Notice, Side, Status, Withheld
+from assistant.render.text import carried_in
+from assistant.types import (
+    Answer,
+    Conflict,
+    ConflictKind,
+    Notice,
+    Side,
+    Status,
+    Support,
+    Withheld,
+    Wording,
+)
 from corpus.types import Span
 from tests.assistant.builders import (
     build_answer,
@@ -58,11 +70,11 @@ def test_an_answer_has_its_markers_and_then_its_sources() -> None:
         """\
         Searched as: What will the ferry cost?
         The ferry will cost £14.6 million. [gazette-1] Another article says £16.4
-        million. [courier-2] [gazette-1]
+        million. [courier-2] [gazette-1] (in 2 articles)
 
         The articles don’t say who paid.
         The articles disagree: £14.6 million [gazette-1] (2024-03-12); £16.4 million
-        [courier-2] [gazette-1] (undated).
+        [courier-2] (undated) [gazette-1] (2024-03-12).
         Note: Cut.
 
         Sources
@@ -94,7 +106,7 @@ def test_an_update_is_no_disagreement() -> None:
     sides = (Side("£1", 0, (build_citation(GAZETTE.text, GAZETTE),)),) * 2
     sentence = build_sentence("It rose.", build_citation(GAZETTE.text, GAZETTE))
     answer = build_answer(sentence, conflicts=(Conflict("x", ConflictKind.UPDATE, sides),))
-    assert "The figure changed over time: £1 [gazette-1] (2024-03-12); £1" in printed(answer)
+    assert "A later article has another answer: £1 [gazette-1] (2024-03-12)" in printed(answer)
 
 
 def test_highlights_are_bold() -> None:
@@ -152,3 +164,49 @@ def test_the_copies_of_a_cited_article_are_counted_and_named() -> None:
     shown = printed(build_answer(build_sentence("It will cost £14.6 million.", cited)))
     assert "    One story in 3 articles; also in [courier-2] [wire-3]\n" in shown
     assert "independent" not in shown
+
+
+def test_what_copies_quote_otherwise_is_shown_side_by_side() -> None:
+    """Once, though two sentences cite it, with the article of each wording."""
+    wording = Wording("a\nkiller", "wire-3", "a murderer")
+    cited = replace(build_citation(GAZETTE.text, GAZETTE), wordings=(wording,))
+    sentence = build_sentence("It will cost £14.6 million.", cited)
+    shown = printed(build_answer(sentence, sentence))
+    said = "Wording differs, check the original: “a killer” in [gazette-1], “a murderer”"
+    assert shown.count(said) == 1
+    assert "[wire-3]" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([{}, {}], "in 2 articles"),
+        ([{}], ""),
+        # copies count once
+        ([{"copies": ("courier-2",)}, {"copies": ("gazette-1",)}], ""),
+        # what is said only together is said once
+        ([{"supports": Support.JOINTLY}, {"supports": Support.JOINTLY}], ""),
+    ],
+)
+def test_the_articles_that_carry_a_sentence_are_counted(
+    changes: list[dict[str, Any]], said: str
+) -> None:
+    """Where there are several; none is called independent of another."""
+    citations = [
+        replace(build_citation(each.text, each), **change)
+        for each, change in zip((GAZETTE, COURIER), changes, strict=False)
+    ]
+    sentence = build_sentence("The ferry is dear.", *citations)
+    assert carried_in(sentence) == said
+    shown = printed(build_answer(sentence))
+    assert (" (in 2 articles)\n" in shown) is bool(said)
+    assert "independent" not in shown
+
+
+def test_each_quote_stands_under_its_own_article() -> None:
+    """Also where an answer goes from one article to another and back."""
+    first, second = (build_citation(each.text, each) for each in (GAZETTE, COURIER))
+    again = build_citation("The ferry", GAZETTE)
+    shown = printed(build_answer(*(build_sentence("X.", each) for each in (first, second, again))))
+    places = [shown.index(each) for each in ("[gazette-1] A", "“The ferry”", "[courier-2] A")]
+    assert places == sorted(places)

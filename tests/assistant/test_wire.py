@@ -108,6 +108,7 @@ def test_a_citation_carries_what_a_reader_is_shown() -> None:
         "published": "2024-03-12",
         "url": "https://x.test/1",
         "copies": [],
+        "wordings": [],
     }
 
 

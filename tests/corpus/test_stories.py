@@ -139,6 +139,64 @@ def test_a_rewritten_copy_is_found_by_its_sentences() -> None:
     assert told(HARBOUR, REWRITTEN) == (("a", "b"),)
 
 
+FIRE = """A fire aboard the ferry Solveig killed 12 passengers off Torsnes on Sunday, the \
+Lindholm coastguard said.
+
+The blaze began in the engine room shortly after the vessel left Grimsund with 140 people on \
+board, according to Captain Henrik Aas.
+
+Rescue boats from Torsnes and two helicopters from the Kallby air base brought survivors to Halden.
+
+Transport minister Paula Reinholt called the owner, Norrin Lines, "reckless" and ordered its other \
+three ferries to stay in port.
+
+Norrin Lines said the Solveig had passed an inspection in March and got a new engine in 2022.
+
+Survivor Marit Solheim told reporters that the alarm sounded ten minutes after smoke filled the \
+cafeteria.
+
+The accident commission will publish a first report by September, its chairman Tobias Rann \
+announced.
+"""
+FIRE_REWRITTEN = """On Sunday the coastguard of Lindholm informed that 20 passengers died by fire \
+in the ferry Solveig near to Torsnes.
+
+Captain Henrik Aas says the flames started in the room of engine, soon as the ship with 140 \
+persons exit Grimsund.
+
+Boats of rescue from Torsnes and helicopters, two, of the Kallby air base carried to Halden the \
+survived ones.
+
+The minister of transport, Paula Reinholt, named the owner Norrin Lines "criminal" and commanded \
+the three other ferries of it remain in the port.
+
+The Norrin Lines told that Solveig passed inspection in March, and engine was exchanged in 2022.
+
+To reporters the survivor Marit Solheim said the alarm rang ten minutes later than smoke filled \
+cafeteria.
+
+Tobias Rann, chairman of the accident commission, announces the first report is published until \
+September.
+"""
+FIRE_ELSEWHERE = """Fifteen passengers died in the fire aboard the ferry Solveig, the hospital in \
+Halden said on Monday.
+
+Doctors treated 31 people for burns and smoke. Many had jumped into water of nine degrees.
+
+Helicopters from the Kallby air base had flown all night, the chief doctor said.
+
+Paula Reinholt, the transport minister, ordered the owner's other ferries to stay in port, and \
+visited the ward.
+"""
+
+
+def test_a_short_copy_must_be_told_nearly_whole() -> None:
+    """A few sentences have little weight; half of what each says must then be in common."""
+    assert told(FIRE, FIRE_REWRITTEN, FIRE_ELSEWHERE) == (("a", "b"), ("c",))
+    first_half = "\n\n".join(FIRE.split("\n\n")[:3])
+    assert told(first_half, FIRE_REWRITTEN) == (("a",), ("b",))
+
+
 def test_another_report_of_the_event_is_another_story() -> None:
     """It has the same names, numbers and one quotation, in another order and among other things."""
     assert told(HARBOUR, INDEPENDENT) == (("a",), ("b",))

@@ -44,6 +44,8 @@ def differing(one: str, other: str) -> list[tuple[str, str]]:
             [("an old, tired man", "an old and tired man")],
         ),
         ("“rude” and “late”", "“foolish”", []),
+        ("“a late”", "“a late report”", []),
+        ('here, "and late," and "rude"', '"and late" and "coarse"', [("rude", "coarse")]),
     ],
 )
 def test_a_quotation_in_other_words_is_found_in_both_texts(

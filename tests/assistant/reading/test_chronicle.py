@@ -19,7 +19,7 @@ def read(question: str, *stated: tuple[str, str, str | None]) -> list[Reading]:
         article = build_article(id, text, title="News", published=published)
         statement = build_evidence(article).statements[0]
         span = next(iter(answer_spans(asked, statement.text)), None)
-        found.append(Reading(statement, 1 / (rank + 1), span))
+        found.append(Reading(statement, 1 / (rank + 1), span, id))
     return found
 
 
