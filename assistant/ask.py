@@ -1,42 +1,31 @@
 """A question's way: stand-alone, search, draft, gate, answer."""
 
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from assistant import abstention
-from assistant.citations import one_a_story
-from assistant.composing import Composition
 from assistant.conversation import standalone
+from assistant.drafting import Drafting
 from assistant.evidence import gather
-from assistant.explaining import STOPPED, Attempt, Drafted, Explanation, explain
-from assistant.gate import Checked, Gate
+from assistant.explaining import Attempt, Explanation, explain
+from assistant.gate import Gate
 from assistant.narrowing import narrowed
 from assistant.question import analyse, split_questions, without_before
-from assistant.reading.opened import Opened
+from assistant.record import Record
+from assistant.reranking import reranked
 from assistant.restrictions import Restriction, dated, restriction
 from assistant.settings import Settings
 from assistant.smalltalk import is_small_talk
 from assistant.spans import answer_spans
-from assistant.types import (
-    Answer,
-    Conflict,
-    ConflictKind,
-    Event,
-    Notice,
-    Searched,
-    Sentence,
-    Side,
-    Status,
-    Turn,
-    Withheld,
-)
+from assistant.types import Answer, Event, Notice, Turn
 from assistant.verifier import Verifier, load_verifier
-from assistant.writers.base import Disagreement, Draft, Task, Writer
-from corpus.errors import BadInput, WriterFault
+from assistant.writers.base import Task, Writer
+from corpus.errors import BadInput
 from vectorstore.library import Library
 from vectorstore.types import Filters, Hit, Scope
 
@@ -50,7 +39,8 @@ RETRIEVED = 12
 class Assistant:
     """Answers questions over one library of articles with one writer; threads may share it.
 
-    `today` tells which day it is, for "last year".
+    `fallback` writes where the writer fails or nothing of its passes the gate. `today` tells which
+    day it is, for "last year".
     """
 
     def __init__(
@@ -59,11 +49,13 @@ class Assistant:
         writer: Writer,
         gate: Gate,
         *,
+        fallback: Writer | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self.library = library
         self.today = today
         self._writer = writer
+        self._fallback = fallback
         self._gate = gate
 
     @classmethod
@@ -79,7 +71,8 @@ class Assistant:
         Raises CitewiseError, with one line that says what to do, if the store, its index or the
         model can not be used.
         """
-        from assistant.writers import make_writer
+        from assistant.models.choosing import QUOTING
+        from assistant.writers import make_writer, quoting_writer
         from vectorstore.embedder import SentenceEmbedder
 
         settings = settings or Settings()
@@ -87,12 +80,27 @@ class Assistant:
         embedder = SentenceEmbedder(settings.embedder) if settings.embedder else packaged
         library = Library.open(Path(store or settings.store), embedder=embedder)
         try:
-            return cls(
-                library, make_writer(settings, packaged), Gate(verifier or load_verifier(settings))
-            )
+            writer = make_writer(settings, packaged)
+            fallback = None if writer.name == QUOTING else quoting_writer(packaged)
+            gate = Gate(verifier or load_verifier(settings))
+            return cls(library, writer, gate, fallback=fallback)
         except BaseException:
             library.close()
             raise
+
+    def using(self, settings: Settings) -> Self:
+        """One over the same library and with the same gate, for which `settings.model` writes.
+
+        To close one closes the library of both. Raises BadInput if the model can not be set up.
+        """
+        from assistant.writers import make_writer
+        from vectorstore.embedder import SentenceEmbedder
+
+        local = self._fallback or self._writer
+        if settings.model == local.name:
+            return type(self)(self.library, local, self._gate, today=self.today)
+        writer = make_writer(settings, SentenceEmbedder())
+        return type(self)(self.library, writer, self._gate, fallback=local, today=self.today)
 
     @property
     def model(self) -> str:
@@ -100,9 +108,12 @@ class Assistant:
         return self._writer.name
 
     def warm(self) -> None:
-        """Load the models now, so that the first question does not wait for them."""
-        for _ in self.stream("What is new?"):
-            pass
+        """Load the models now, so that the first question does not wait for them.
+
+        A chat model that has a fallback is not asked: its server may count that.
+        """
+        local = Assistant(self.library, self._fallback or self._writer, self._gate)
+        local.ask("What is new?")
 
     def close(self) -> None:
         self.library.close()
@@ -122,13 +133,20 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Sentences, withheld drafts and notices as they come, and last the `Answer`.
 
-        Nothing that was yielded is taken back or reordered.
+        Nothing that was yielded is taken back or reordered. To close the stream ends the answering
+        and whatever call of a model it waits for. Where that can not be done, since another thread
+        waits for the next event, `stop` can be set: what there is by then is the answer.
         """
-        run = _Run(self, _checked(question), filters)
+        run = _Run(self, _checked(question), filters, stop or threading.Event())
         yield from self._follow(run, history)
 
     def explain(
@@ -141,66 +159,68 @@ class Assistant:
         return answer, explanation
 
     def explained(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event | Explanation]:
         """What `stream` yields, and after the `Answer` how it came about."""
-        run = _Run(self, _checked(question), filters)
+        run = _Run(self, _checked(question), filters, stop or threading.Event())
         for event in self._follow(run, history):
             yield event
             if isinstance(event, Answer):
-                yield explain(event, run.attempts, self._writer)
+                yield explain(event, run.attempts)
 
     def _follow(self, run: "_Run", history: Sequence[Turn]) -> Iterator[Event]:
-        question = run.question
+        record = run.record
+        question = record.question
         if is_small_talk(question):
             yield run.finish(question, abstention.greeting(self.library.articles.articles()))
             return
         alone = dated(standalone(question, history), self.today())
         if alone != question:
-            yield run.note(Notice("rewritten", f"searched as: {alone}"))
+            yield record.note(Notice("rewritten", f"searched as: {alone}"))
         first, *others = split_questions(alone)
         # "Who built it, and what did it cost?": the second question borrows from the first.
         searched = [first, *(standalone(each, [Turn(first)]) for each in others)]
         unanswered: list[str] = []
         for part, question_searched in zip([first, *others], searched, strict=True):
+            if run.stop.is_set():
+                record.cut_short = True
+                break
             answered = yield from run.answer(question_searched, history)
             if not (answered or run.shows(part)):
                 unanswered.append(part)
-        if run.composition.sentences and unanswered and not run.cut_short:
+        if record.composition.sentences and unanswered and not record.cut_short:
             remark = abstention.not_said(unanswered)
-            run.composition.remark(remark)
-            yield run.note(Notice("partly_answered", remark))
-        yield run.finish(alone, "" if run.composition.sentences else run.silence(alone))
+            record.composition.remark(remark)
+            yield record.note(Notice("partly_answered", remark))
+        yield run.finish(alone, "" if record.composition.sentences else run.silence(alone))
 
 
 class _Run:
-    """One question being answered: what was found, shown, withheld and said so far."""
+    """One question being answered: which articles are searched for it, and in which order."""
 
-    def __init__(self, assistant: Assistant, question: str, filters: Filters) -> None:
-        self.question = question
-        self.composition = Composition()
-        self.attempts: list[Attempt] = []
-        self._assistant = assistant
-        self._filters = filters
+    def __init__(
+        self, assistant: Assistant, question: str, filters: Filters, stop: threading.Event
+    ) -> None:
         _check_sources(filters, assistant.library)
+        self.record = Record(question)
+        self.attempts: list[Attempt] = []
+        self.stop = stop
+        self._assistant = assistant
+        self._writer, self._fallback = assistant._writer, assistant._fallback
+        self._filters = filters
         self._scope: Scope = assistant.library.scope(filters)
-        self._hits: dict[tuple[str, int, int], Hit] = {}
-        self._withheld: list[Withheld] = []
-        self._conflicts: list[Conflict] = []
-        self._notices: list[Notice] = []
-        self._timings: dict[str, float] = {}
-        self.cut_short = False
-        """Whether the writer failed or was cut off: silence then says nothing of the articles."""
-        self._started = time.perf_counter()
+        self._begun = time.monotonic()
 
     def shows(self, question: str) -> bool:
         """Whether a sentence shown already has words of the type that the question wants."""
         wanted = analyse(question)
-        return any(answer_spans(wanted, each.text) for each in self.composition.sentences)
-
-    def note(self, notice: Notice) -> Notice:
-        self._notices.append(notice)
-        return notice
+        shown = self.record.composition.sentences
+        return any(answer_spans(wanted, each.text) for each in shown)
 
     def answer(self, question: str, history: Sequence[Turn]) -> Generator[Event, None, bool]:
         """Search, draft and gate one stand-alone question; returns whether a sentence answers.
@@ -208,20 +228,21 @@ class _Run:
         The articles that the question points to come first; if they do not answer, all are
         searched.
         """
+        note = self.record.note
         pointed = self._restriction(question)
         if pointed is None:
             return (yield from self._attempt(question, self._search(question), None, history))
-        with self._timed("search"):
+        with self.record.timed("search"):
             narrow = narrowed(pointed, self._filters, self._assistant.library, RETRIEVED)
         if narrow is None:
-            yield self.note(Notice("widened", f"there are no {pointed.said}; searched in all"))
+            yield note(Notice("widened", f"there are no {pointed.said}; searched in all"))
         elif narrow:
             first = f"{pointed.said}, or undated" if pointed.period else pointed.said
-            yield self.note(Notice("restricted", f"searched first in {first}"))
+            yield note(Notice("restricted", f"searched first in {first}"))
             answered = yield from self._attempt(pointed.question, narrow, first, history)
-            if answered or self.cut_short:
+            if answered or self.record.cut_short:
                 return answered
-            yield self.note(Notice("widened", f"nothing in {first} answers this; searched in all"))
+            yield note(Notice("widened", f"nothing in {first} answers this; searched in all"))
         hits = self._search(pointed.question)
         return (yield from self._attempt(pointed.question, hits, None, history))
 
@@ -230,140 +251,43 @@ class _Run:
         return restriction(question, sources, self._assistant.today())
 
     def _search(self, question: str) -> tuple[Hit, ...]:
-        with self._timed("search"):
+        with self.record.timed("search"):
             return self._assistant.library.search(question, k=RETRIEVED, filters=self._filters)
 
     def _attempt(
         self, question: str, hits: Sequence[Hit], within: str | None, history: Sequence[Turn]
     ) -> Generator[Event, None, bool]:
         """Draft and gate an answer from some hits; returns whether a sentence answers."""
-        with self._timed("search"):
-            evidence = gather(hits, self._assistant.library.articles)
-        for hit in evidence.hits:
-            passage = hit.passage
-            self._hits.setdefault((passage.article_id, passage.start, passage.end), hit)
-        task = Task(analyse(without_before(question)), evidence, history)
-        drafted: list[Drafted] = []
-        answered = bool(evidence.statements) and (yield from self._draft(task, drafted))
-        self.attempts.append(Attempt(task, within, tuple(drafted)))
+        articles = self._assistant.library.articles
+        with self.record.timed("search"):
+            evidence = gather(hits, articles)
+        self.record.found(evidence.hits)
+        asked = analyse(without_before(question))
+        task = Task(asked, evidence, history, begun=self._begun, stop=self.stop)
+        drafting = Drafting(task, self._assistant._gate, articles, self.record)
+        answered = yield from drafting.run(self._writer, self._fallback)
+        if drafting.read:
+            ranked = reranked(evidence.hits, drafting.read.readings)
+            self.record.found(ranked)
+            task = replace(task, evidence=replace(evidence, hits=ranked))
+        if drafting.failed and self._fallback:  # a server that is down is not asked for every part
+            self._writer, self._fallback = self._fallback, None
+        self.attempts.append(Attempt(task, within, tuple(drafting.drafted), drafting.read))
         return answered
-
-    def _draft(self, task: Task, drafted: list[Drafted]) -> Generator[Event, None, bool]:
-        drafts = self._assistant._writer.write(task)
-        shown: list[Sentence | None] = []
-        while True:
-            with self._timed("write"):
-                try:
-                    proposed = next(drafts, None)
-                except WriterFault as fault:
-                    proposed = Notice("writer_failed", str(fault))
-            if proposed is None:
-                return any(shown)
-            if isinstance(proposed, Notice):
-                yield self.note(proposed)
-                if proposed.code in STOPPED:
-                    self.cut_short = True
-                    return any(shown)
-            elif isinstance(proposed, Disagreement):
-                self._disagree(proposed, shown)
-            else:
-                result = yield from self._show(proposed, task, shown)
-                drafted.append(Drafted(proposed, result))
-
-    def _show(
-        self, draft: Draft, task: Task, shown: list[Sentence | None]
-    ) -> Generator[Event, None, Checked | Withheld]:
-        with self._timed("check"):
-            result = self._assistant._gate.check(
-                draft, task.evidence, after_withheld=bool(shown) and shown[-1] is None
-            )
-            if isinstance(result, Checked):
-                cited = one_a_story(result.text, result.citations, self._assistant.library.articles)
-                result = result._replace(citations=cited)
-        said = next((each for each in self.composition.sentences if each.text == result.text), None)
-        if isinstance(result, Checked) and said:
-            shown.append(said)  # two questions in one breath may have one answer
-        elif isinstance(result, Checked):
-            for notice in result.notices:
-                yield self.note(notice)
-            opening = draft.opening if isinstance(draft, Opened) else ""
-            sentence = self.composition.add(result, opening)
-            shown.append(sentence)
-            yield sentence
-        else:
-            shown.append(None)
-            if result not in self._withheld:  # a second search may bring the same draft
-                self._withheld.append(result)
-                yield result
-        return result
-
-    def _disagree(self, found: Disagreement, shown: Sequence[Sentence | None]) -> None:
-        """Keep a conflict if every side was shown and its answer stands verbatim in its quotes."""
-        sides = []
-        for answer, number in found.sides:
-            sentence = shown[number] if number < len(shown) else None
-            if sentence is None or not any(answer in each.quote for each in sentence.citations):
-                return
-            index = self.composition.sentences.index(sentence)
-            sides.append(Side(answer, index, sentence.citations))
-        kind = ConflictKind.UPDATE if found.update else ConflictKind.DISPUTE
-        self._conflicts.append(Conflict(found.about, kind, tuple(sides)))
 
     def silence(self, question: str) -> str:
         """What is said when nothing can be shown, and why nothing could."""
-        hits = list(self._hits.values())
         pointed = self._restriction(question)
         asked = analyse(pointed.question if pointed else question)
         return abstention.silence(
-            asked, self._scope, self._filters, hits, self._assistant.library.articles
+            asked, self._scope, self._filters, self.record.hits, self._assistant.library.articles
         )
 
     def finish(self, standalone_question: str, silence: str) -> Answer:
         """The answer as it stands; `silence` is its text where no sentence was shown."""
-        if self.composition.sentences:
-            status = Status.INCOMPLETE if self.cut_short else Status.ANSWERED
-            text = self.composition.text
-        elif self._withheld:
-            status, text = Status.INCOMPLETE, abstention.WITHHELD
-        elif self.cut_short:
-            status, text = Status.INCOMPLETE, abstention.CUT_SHORT
-        else:
-            status, text = Status.NO_EVIDENCE, silence
-        filters, scope = self._filters, self._scope
-        self._timings["total"] = (time.perf_counter() - self._started) * 1000
-        return Answer(
-            question=self.question,
-            standalone_question=standalone_question,
-            status=status,
-            text=text,
-            sentences=tuple(self.composition.sentences),
-            withheld=tuple(self._withheld),
-            conflicts=tuple(self._conflicts),
-            considered=tuple(sorted(self._hits.values(), key=lambda hit: -hit.score)),
-            filters=Searched(
-                filters.since,
-                filters.until,
-                filters.sources,
-                filters.article_ids,
-                scope.total,
-                scope.searched,
-                scope.undated_left_out,
-            ),
-            notices=tuple(self._notices),
-            model=self._assistant.model,
-            usage=None,
-            timings_ms={step: round(spent, 1) for step, spent in self._timings.items()},
+        return self.record.answer(
+            standalone_question, silence, self._assistant.model, self._filters, self._scope
         )
-
-    @contextmanager
-    def _timed(self, step: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self._timings[step] = (
-                self._timings.get(step, 0.0) + (time.perf_counter() - begun) * 1000
-            )
 
 
 def _check_sources(filters: Filters, library: Library) -> None:

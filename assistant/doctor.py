@@ -1,11 +1,13 @@
 """Is everything in place? One finding a part, each with what to do."""
 
-import importlib.util
 import os
 import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from assistant.models import NEEDED
+from assistant.models.choosing import AUTO, QUOTING, choose
+from assistant.models.examining import state_of
 from assistant.settings import Settings
 from corpus.errors import CitewiseError
 from corpus.store import ArticleStore
@@ -33,16 +35,19 @@ def examine(settings: Settings) -> Iterator[Finding]:
             False,
             f"{', '.join(set_here)} is set and may send questions elsewhere; unset it",
         )
-    layout = Layout(settings.store)
+    yield from _store(settings)
+    yield from _models(settings)
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
     try:
-        articles = ArticleStore.open(layout.articles)
+        articles = ArticleStore.open(Layout(settings.store).articles)
     except CitewiseError as error:
         yield Finding("articles", False, str(error))
         return
     yield Finding("articles", len(articles) > 0, f"{len(articles)} in {settings.store}")
     articles.close()
     yield _index(settings)
-    yield _model(settings)
 
 
 def _index(settings: Settings) -> Finding:
@@ -58,9 +63,26 @@ def _index(settings: Settings) -> Finding:
     return Finding("index", True, f"built with {embedder.fingerprint.name}")
 
 
-def _model(settings: Settings) -> Finding:
-    if settings.model == "quoting":
-        return Finding("model", True, "quoting: answers in the articles' own sentences, offline")
-    if settings.model.startswith("openai:") and not importlib.util.find_spec("langchain_openai"):
-        return Finding("model", False, "pip install 'citewise[openai]' to use openai: models")
-    return Finding("model", True, f"{settings.model} at {settings.base_url or 'its provider'}")
+def _models(settings: Settings) -> Iterator[Finding]:
+    """What writes, then each kind of chat model; only the one in use must be sound."""
+    name = settings.model
+    if name == AUTO:
+        name, why = choose(settings)
+        yield Finding("model", True, f"auto: {name}, since {why}")
+    elif name == QUOTING:
+        said = "quoting: answers in the articles' own sentences, offline"
+        yield Finding("model", True, said)
+    elif name.endswith(":"):
+        yield Finding("model", False, f"{name} needs a name after it")
+    elif name.partition(":")[0] not in NEEDED:
+        known = ", ".join(f"{each}:NAME" for each in NEEDED)
+        yield Finding("model", False, f"{name} is unknown; use quoting, auto, {known}")
+    else:
+        yield Finding("model", True, name)
+    for provider in NEEDED:
+        used, _, model = name.partition(":")
+        if used == provider:
+            state = state_of(provider, settings, model)
+            yield Finding(provider, state.usable, state.text)
+        else:
+            yield Finding(provider, True, state_of(provider, settings).text)

@@ -4,9 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from assistant.writers.base import Source
 from corpus.sentences import sentence_spans
-from corpus.types import Span
 
 _BRACKETED = re.compile(r"\s*\[(?P<inside>[^\[\]\n]+)\]")
 _LAST_BRACKETS = re.compile(r"(?:\s*\[[^\[\]\n]+\])+\s*$")
@@ -104,10 +102,3 @@ def _counted(listed: str) -> Iterator[int]:
     for match in re.finditer(r"(\d+)(?:\s*[–-]\s*(\d+))?", listed):
         first, last = int(match[1]), int(match[2] or match[1])
         yield from range(first, min(last, first + _LONGEST_RANGE) + 1)
-
-
-def source_of(cite: _Cite, spans: dict[int, Span]) -> list[Source]:
-    """A cite as sources: one for each numbered sentence known, else the article as a whole."""
-    article_id, numbers = cite
-    chosen = [Source(article_id, spans[number]) for number in numbers if number in spans]
-    return chosen or [Source(article_id)]

@@ -34,7 +34,11 @@ StoreOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", help="What writes: quoting (default), or openai:NAME"),
+    typer.Option(
+        "--model",
+        help="What writes: quoting (default), auto, or openai:, anthropic:, ollama:, huggingface: "
+        "or llamacpp: and a name",
+    ),
 ]
 SinceOption = Annotated[str | None, typer.Option(help="Only articles of this day or later.")]
 UntilOption = Annotated[str | None, typer.Option(help="Only articles of this day or earlier.")]
@@ -83,8 +87,10 @@ def opened_assistant(
     store: Path | None, model: str | None, verifier: "Verifier | None" = None
 ) -> "Iterator[Assistant]":
     from assistant.ask import Assistant
+    from assistant.models.choosing import settled
 
-    assistant = Assistant.open(settings=settings_of(store=store, model=model), verifier=verifier)
+    settings = settled(settings_of(store=store, model=model), say)
+    assistant = Assistant.open(settings=settings, verifier=verifier)
     try:
         yield assistant
     finally:

@@ -27,10 +27,10 @@ def make_scorer(settings: Settings) -> Scorer:
     if kind == "cross-encoder" and name:
         return load_cross_encoder(name)
     if kind == "openai" and name:
-        from assistant.chatmodels import openai_model
+        from assistant.models import open_chat
 
-        chat, faults = openai_model(name, settings)
-        return ChatScorer(chat, settings.judge, faults)
+        opened = open_chat(settings.judge, settings)
+        return ChatScorer(opened.chat, opened.name, opened.faults)
     raise BadInput(
         f"unknown judge {settings.judge!r}; use shipped, cross-encoder:NAME (an entailment model, "
         "by name or folder) or openai:NAME"

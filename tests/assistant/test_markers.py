@@ -5,9 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.composing import marker
-from assistant.markers import Marked, marked_sentences, source_of
-from assistant.writers.base import Source
-from corpus.types import Span
+from assistant.markers import Marked, marked_sentences
 
 KNOWN = {"a-1", "b.2", "004_370", "x:y", "n,m", "Biden-call"}
 
@@ -103,11 +101,3 @@ def test_what_was_marked_parses_back(written: list[tuple[str, list[str]]]) -> No
     assert [
         (each.text, [id for id, _ in each.cited]) for each in marked_sentences(text, known)
     ] == (written)
-
-
-def test_numbered_sentences_become_sources() -> None:
-    """Known numbers are spans; an article cited without a known number is a source as a whole."""
-    spans = {1: Span(0, 5), 2: Span(6, 9)}
-    assert source_of(("a", (2, 1, 7)), spans) == [Source("a", Span(6, 9)), Source("a", Span(0, 5))]
-    assert source_of(("a", (7,)), spans) == [Source("a")]
-    assert source_of(("a", ()), spans) == [Source("a")]
