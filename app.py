@@ -16,9 +16,10 @@ import re
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -27,6 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.ask import LONGEST_QUESTION, Assistant
 from assistant.explaining import Explanation
+from assistant.models.choosing import offered, settled
 from assistant.render import html
 from assistant.render.explanation_html import explanation_html
 from assistant.settings import Settings
@@ -89,13 +91,21 @@ EXCHANGES = TypeAdapter(tuple[Exchange, ...])
 
 
 class Chat:
-    """What the page's events do. `saved` is the conversation as JSON, kept by the browser."""
+    """What the page's events do. `saved` is the conversation as JSON, kept by the browser.
 
-    def __init__(self, assistant: Assistant) -> None:
+    `models` are the names that may be picked, the assistant's own first; each is opened when it is
+    first asked.
+    """
+
+    def __init__(self, assistant: Assistant, models: Mapping[str, Callable[[], Assistant]]) -> None:
         self.assistant = assistant
+        self.models = (assistant.model, *(name for name in models if name != assistant.model))
+        self._openers = models
+        self._opened = {assistant.model: assistant}
+        self._stops: dict[str, threading.Event] = {}
 
     def ask(
-        self, question: str, saved: str, since: str, until: str, sources: list[str]
+        self, question: str, saved: str, model: str, since: str, until: str, sources: list[str]
     ) -> Iterator[tuple[str, str, str, Exchange]]:
         """Yields (the question box, the past as HTML, this turn as HTML, this turn)."""
         question = question.strip()
@@ -104,6 +114,7 @@ class Chat:
         try:
             _check_question(question)
             filters = read_filters(since, until, sources)
+            assistant = self._using(model)
         except BadInput as error:
             refused = Exchange(question[:LONGEST_QUESTION], note=str(error))
             yield question, past, self.exchange_html(refused), refused
@@ -111,8 +122,10 @@ class Chat:
         now = Exchange(question)
         yield "", past, self.exchange_html(now, busy=True), now
         history = [exchange.turn() for exchange in earlier]
+        stop = self._stops[now.key] = threading.Event()
         try:
-            for event in self.assistant.explained(question, history=history, filters=filters):
+            events = assistant.explained(question, history=history, filters=filters, stop=stop)
+            for event in events:
                 if isinstance(event, Explanation):
                     now = replace(now, why=event)
                 else:
@@ -123,6 +136,25 @@ class Chat:
         except CitewiseError as error:
             now = replace(now, note=str(error))
             yield "", past, self.exchange_html(now), now
+        finally:
+            del self._stops[now.key]
+
+    def _using(self, model: str) -> Assistant:
+        """The assistant that a model writes for; raises BadInput if it can not be set up."""
+        if model not in self._opened:
+            if model not in self._openers:
+                raise BadInput(f"“{model[:60]}” is no model of this chat; pick another.")
+            self._opened[model] = self._openers[model]()
+        return self._opened[model]
+
+    def stop(self, now: Exchange | None, saved: str) -> tuple[str, str]:
+        """What `settle` does, once the answering and whatever model it waits for are told to end.
+
+        Gradio ends the event, but not the thread that is in the middle of a step.
+        """
+        if now and (stop := self._stops.get(now.key)):
+            stop.set()
+        return self.settle(now, saved)
 
     def settle(self, now: Exchange | None, saved: str) -> tuple[str, str]:
         """After a turn, however it ended: (its HTML, the conversation with it).
@@ -135,6 +167,11 @@ class Chat:
         if not now.answer and not now.note:
             now = replace(now, note=UNFINISHED)
         return self.exchange_html(now), _with(saved, now)
+
+    def clear(self, now: Exchange | None) -> tuple[str, str, str, None, str]:
+        """A new conversation: the values of (question box, past, turn, its state, saved)."""
+        self.stop(now, "[]")
+        return "", "", "", None, "[]"
 
     def restore(self, saved: str) -> str:
         return self.past_html(_read(saved))
@@ -201,7 +238,8 @@ def build(assistant: Assistant, settings: Settings) -> "FastAPI":
     from fastapi.staticfiles import StaticFiles
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    chat = Chat(assistant)
+    models = {name: partial(assistant.using, picked) for name, picked in offered(settings).items()}
+    chat = Chat(assistant, models)
     hidden = {"openapi_url": None, "docs_url": None, "redoc_url": None}
     app = FastAPI(title="citewise", openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts))
@@ -288,14 +326,17 @@ def page(chat: Chat) -> "gr.Blocks":
                 send = gr.Button("Ask", variant="primary", elem_id="cw-send")
                 stop = gr.Button("Stop", elem_id="cw-stop")
             with gr.Row(elem_id="cw-tools"):
-                with gr.Accordion("Filters", open=False, elem_id="cw-filters"), gr.Row():
+                with gr.Accordion("Filters and model", open=False, elem_id="cw-filters"), gr.Row():
                     since = gr.Textbox("", label="Since", placeholder="YYYY-MM-DD")
                     until = gr.Textbox("", label="Until", placeholder="YYYY-MM-DD")
                     source = gr.Dropdown(sources, label="Source", multiselect=True, value=[])
+                    model = gr.Dropdown(
+                        list(chat.models), value=chat.assistant.model, label="Writes the answers"
+                    )
                 clear = gr.Button("New conversation", elem_id="cw-clear")
 
         shown = [box, past, now, turn]
-        given = [saved, since, until, source]
+        given = [saved, model, since, until, source]
         asked = [
             gr.on([send.click, box.submit], chat.ask, [box, *given], shown, **private),
             *(button.click(chat.ask, [button, *given], shown, **private) for button in examples),
@@ -303,10 +344,8 @@ def page(chat: Chat) -> "gr.Blocks":
         for event in asked:
             for ended in (event.then, event.failure):  # `then` does not follow a fault
                 ended(chat.settle, [turn, saved], [now, saved], **private)
-        stop.click(chat.settle, [turn, saved], [now, saved], cancels=asked, **private)
-        clear.click(
-            lambda: ("", "", "", None, "[]"), None, [*shown, saved], cancels=asked, **private
-        )
+        stop.click(chat.stop, [turn, saved], [now, saved], cancels=asked, **private)
+        clear.click(chat.clear, turn, [*shown, saved], cancels=asked, **private)
         blocks.load(chat.restore, saved, past, **private)
     # One slow answer must not hold up the others.
     blocks.queue(max_size=60, api_open=False, default_concurrency_limit=None)
@@ -444,6 +483,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         update={name: value for name, value in vars(options).items() if value is not None}
     )
     try:
+        settings = settled(settings, partial(print, file=sys.stderr))
         listener = _listen(settings.host, settings.port)
         with listener:
             return _serve(listener, settings)

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import app
+from assistant.ask import Assistant
 from assistant.types import Answer, Sentence
 from corpus.errors import BadInput
 from tests.e2e.fake import HOSTILE_FORMS, FakeAssistant, web_app
@@ -123,7 +124,7 @@ def converse(chat: app.Chat, *questions: str) -> str:
     """Asks each question in turn, as the page does; returns the saved conversation."""
     saved = "[]"
     for question in questions:
-        *_, (_, _, _, turn) = chat.ask(question, saved, "", "", [])
+        *_, (_, _, _, turn) = chat.ask(question, saved, "quoting", "", "", [])
         saved = chat.settle(turn, saved)[1]
     return saved
 
@@ -131,7 +132,7 @@ def converse(chat: app.Chat, *questions: str) -> str:
 def test_a_conversation_is_saved_without_what_was_withheld() -> None:
     """History holds earlier questions and the answers as shown."""
     fake = FakeAssistant()
-    converse(app.Chat(fake), "How did they vote?", "And who spoke?")  # type: ignore[arg-type]
+    converse(app.Chat(fake, {}), "How did they vote?", "And who spoke?")  # type: ignore[arg-type]
     (turn,) = fake.histories[1]
     assert turn.question == "How did they vote?"
     assert "7 to 2" in (turn.answer or "")
@@ -140,9 +141,9 @@ def test_a_conversation_is_saved_without_what_was_withheld() -> None:
 
 def test_a_saved_conversation_comes_back_as_it_was() -> None:
     """Round trip through the browser's storage."""
-    chat = app.Chat(FakeAssistant())  # type: ignore[arg-type]
+    chat = app.Chat(FakeAssistant(), {})  # type: ignore[arg-type]
     saved = converse(chat, "How did they vote?", "Do they disagree?")
-    *_, (_, _, _, turn) = chat.ask("Do they disagree?", "[]", "", "", [])
+    *_, (_, _, _, turn) = chat.ask("Do they disagree?", "[]", "quoting", "", "", [])
     assert chat.restore(saved).count('class="cw-turn"') == 2
     assert chat.restore(saved).endswith(chat.settle(turn, "[]")[0])
 
@@ -158,13 +159,13 @@ def test_how_often_the_verifier_errs_is_a_click_away(client: TestClient) -> None
 @pytest.mark.parametrize("saved", ["", "{}", "null", '[{"question": 1}]', "<script>"])
 def test_an_unreadable_conversation_counts_as_none(saved: str) -> None:
     """An older version's, or another program's."""
-    assert app.Chat(FakeAssistant()).restore(saved) == ""  # type: ignore[arg-type]
+    assert app.Chat(FakeAssistant(), {}).restore(saved) == ""  # type: ignore[arg-type]
 
 
 def test_stopping_keeps_what_was_shown_and_counts_once() -> None:
     """Stop and the end of what it stopped both settle the turn."""
-    chat = app.Chat(FakeAssistant(pause=0))  # type: ignore[arg-type]
-    steps = chat.ask("slow", "[]", "", "", [])
+    chat = app.Chat(FakeAssistant(pause=0), {})  # type: ignore[arg-type]
+    steps = chat.ask("slow", "[]", "quoting", "", "", [])
     turn = [next(steps) for _ in range(4)][-1][3]
     page, saved = chat.settle(turn, "[]")
     again, saved = chat.settle(turn, saved)
@@ -172,6 +173,50 @@ def test_stopping_keeps_what_was_shown_and_counts_once() -> None:
     assert page.count('class="cw-sentence"') == 3
     assert app.UNFINISHED in page
     assert chat.restore(saved).count('class="cw-turn"') == 1
+
+
+def test_stop_reaches_the_answering() -> None:
+    """The step that runs is told to end, and with it the call that it waits for."""
+    fake = FakeAssistant(pause=0)
+    chat = app.Chat(fake, {})  # type: ignore[arg-type]
+    steps = chat.ask("slow", "[]", "quoting", "", "", [])
+    turn = [next(steps) for _ in range(4)][-1][3]
+    page, _ = chat.stop(turn, "[]")
+    assert app.UNFINISHED in page
+    list(steps)
+    assert fake.produced == 3
+    assert chat.stop(turn, "[]")[0] == page  # too late: nothing runs any longer
+
+
+def test_a_picked_model_writes_and_is_opened_once() -> None:
+    """The assistant's own is there already; another is set up when it is first asked."""
+    opened: list[FakeAssistant] = []
+
+    def open_other() -> FakeAssistant:
+        opened.append(FakeAssistant(model="ollama:tiny"))
+        return opened[-1]
+
+    chat = app.Chat(FakeAssistant(), {"quoting": open_other, "ollama:tiny": open_other})  # type: ignore[arg-type, dict-item]
+    assert chat.models == ("quoting", "ollama:tiny")
+    for model in ("quoting", "ollama:tiny", "ollama:tiny"):
+        *_, (_, _, _, turn) = chat.ask("vote", "[]", model, "", "", [])
+        assert turn.answer
+        assert turn.answer.model == model
+    assert len(opened) == 1
+    assert len(opened[0].histories) == 2
+
+
+def test_a_model_that_can_not_be_set_up_is_a_message() -> None:
+    """And so is one that the page does not offer, whoever asks for it."""
+
+    def fail() -> Assistant:
+        raise BadInput("ollama: models need `pip install 'citewise[ollama]'`")
+
+    chat = app.Chat(FakeAssistant(), {"ollama:tiny": fail})  # type: ignore[arg-type]
+    for model, said in (("ollama:tiny", "citewise[ollama]"), ("<b>", "“&lt;b&gt;” is no model")):
+        [(box, _, page, turn)] = chat.ask("vote", "[]", model, "", "", [])
+        assert said in page
+        assert (box, turn.answer) == ("vote", None)
 
 
 @pytest.mark.parametrize(
@@ -184,16 +229,18 @@ def test_stopping_keeps_what_was_shown_and_counts_once() -> None:
 )
 def test_what_can_not_be_answered_is_said_in_the_chat(question: str, said: str) -> None:
     """A message, never a traceback, and nothing to remember."""
-    chat = app.Chat(FakeAssistant())  # type: ignore[arg-type]
-    *_, (_, _, page, turn) = chat.ask(question, "[]", "", "", [])
+    chat = app.Chat(FakeAssistant(), {})  # type: ignore[arg-type]
+    *_, (_, _, page, turn) = chat.ask(question, "[]", "quoting", "", "", [])
     assert said in page
     assert chat.settle(turn, "[]") == (page, "[]")
 
 
 def test_a_turn_ends_with_its_answer_alone() -> None:
     """What streamed before it is part of it, and is not kept twice; why it is so comes after."""
-    chat = app.Chat(FakeAssistant())  # type: ignore[arg-type]
-    *_, (*_, streamed), (*_, answered), (*_, explained) = chat.ask("vote", "[]", "", "", [])
+    chat = app.Chat(FakeAssistant(), {})  # type: ignore[arg-type]
+    *_, (*_, streamed), (*_, answered), (*_, explained) = chat.ask(
+        "vote", "[]", "quoting", "", "", []
+    )
     assert any(isinstance(event, Sentence) for event in streamed.events)
     assert [type(event) for event in answered.events] == [Answer]
     assert answered.why is None

@@ -5,10 +5,11 @@ as it would be; only the search and the writer are missing.
 """
 
 import gc
+import threading
 import time
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fastapi import FastAPI
 
@@ -156,8 +157,16 @@ class FakeAssistant:
     def close(self) -> None:
         """Nothing is held open."""
 
+    def using(self, settings: Settings) -> "FakeAssistant":
+        return replace(self, model=settings.model)
+
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         self.histories.append(tuple(history))
         self.filters.append(filters)
@@ -188,6 +197,8 @@ class FakeAssistant:
         elif "slow" in asked:
             line = "“It will pay for itself,” said the mayor, Ines Calder."
             for _ in range(12):
+                if stop and stop.is_set():
+                    break
                 time.sleep(self.pause)
                 self.produced += 1
                 yield _sentence(line, 0, [cite(harbour, line)])
@@ -231,9 +242,14 @@ class FakeAssistant:
             )
 
     def explained(
-        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = NO_FILTERS,
+        stop: threading.Event | None = None,
     ) -> Iterator[Event | Explanation]:
-        for event in self.stream(question, history=history, filters=filters):
+        for event in self.stream(question, history=history, filters=filters, stop=stop):
             yield event
             if isinstance(event, Answer):
                 yield _explained(event)
@@ -319,10 +335,10 @@ def _explained(answer: Answer) -> Explanation:
     return Explanation(outcome, answer.model, (step,))
 
 
-def web_app(assistant: Assistant | FakeAssistant) -> FastAPI:
+def web_app(assistant: Assistant | FakeAssistant, settings: Settings | None = None) -> FastAPI:
     """The chat over `assistant`, past the event loops that Gradio opens and leaves open."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        web = app.build(assistant, Settings())  # type: ignore[arg-type]
+        web = app.build(assistant, settings or Settings())  # type: ignore[arg-type]
         gc.collect()
     return web

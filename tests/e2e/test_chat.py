@@ -1,44 +1,19 @@
 """The chat in a real browser: what the reader sees, and what a hostile article can not do."""
 
-import os
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 
 import app
 from assistant.ask import Assistant
 from tests.e2e.fake import ELSEWHERE, HOSTILE, FakeAssistant, web_app
+from tests.e2e.reader import IN_A_BROWSER, Serve, ask, enter
 
-CHROMIUM = os.environ.get("CITEWISE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 VOTE = "The council voted 7 to 2 to fund the ferry line for three years."
 
-pytestmark = [
-    pytest.mark.skipif(
-        not Path(CHROMIUM).exists(),
-        reason=f"no Chromium at {CHROMIUM}; install it or set CITEWISE_CHROMIUM",
-    ),
-    # Gradio and the browser's driver leave event loops and sockets to the collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # Gradio's use of pandas
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @dataclass
@@ -49,52 +24,15 @@ class Served:
     assistant: FakeAssistant
 
 
-Serve = Callable[[Assistant | FakeAssistant], str]
-
-
-@pytest.fixture(scope="module")
-def serve() -> Iterator[Serve]:
-    """Starts a chat over any assistant on a free port; returns its address."""
-    running: list[tuple[uvicorn.Server, threading.Thread]] = []
-
-    def start(assistant: Assistant | FakeAssistant) -> str:
-        listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            web_app(assistant), log_level="warning", timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        deadline = time.monotonic() + 30
-        while not server.started:
-            assert time.monotonic() < deadline, "the chat did not start"
-            time.sleep(0.05)
-        running.append((server, thread))
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-    yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def served(serve: Serve) -> Served:
     fake = FakeAssistant()
     kept = app.EXAMPLES
     app.EXAMPLES = (("harbour-1", "How did the council vote?"),)
     try:
-        return Served(serve(fake), fake)
+        return Served(serve(web_app(fake)), fake)
     finally:
         app.EXAMPLES = kept
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -106,20 +44,6 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     enter(page, served.address)
     yield page
     context.close()
-
-
-def enter(page: Page, address: str) -> None:
-    page.goto(address)
-    page.locator("#cw-box textarea").wait_for()
-    page.locator("#cw-panel").wait_for(state="attached")
-
-
-def ask(page: Page, question: str) -> None:
-    """Asks, and waits until the answer is finished."""
-    page.locator("#cw-box textarea").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator("#cw-now .cw-question")).to_have_text(question)
-    page.locator('#cw-now .cw-turn[aria-busy="false"]').wait_for()
 
 
 def test_a_citation_opens_its_article_with_the_quote_in_view(page: Page) -> None:
@@ -454,7 +378,7 @@ def test_the_shipped_assistant_answers_in_the_chat(
     """The whole of it: sample articles, models, gate, page; a dispute, its sources, its article."""
     page = browser.new_page()
     page.set_default_timeout(30_000)
-    enter(page, serve(newsroom_assistant))
+    enter(page, serve(web_app(newsroom_assistant)))
     ask(page, "How many people marched for the hospital?")
     expect(page.locator("#cw-now .cw-side")).to_have_count(2)
     page.locator("#cw-now .cw-cite").first.click()
