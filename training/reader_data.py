@@ -21,10 +21,10 @@ from training import verifier_data
 
 FILES = ("reading.jsonl.gz", "passages.jsonl.gz", "pairs.jsonl.gz")
 HELD_OUT = "clapnq"
+"""A source of which nothing is trained on: what it scores is what a new kind of text would."""
 WRITTEN = "written"
 TIMES_WRITTEN = 3
 """How often the last lessons go through the written questions."""
-"""A source of which nothing is trained on: what it scores is what a new kind of text would."""
 DEV_SHARE = {"squad2": 0.25, "hotpot": 0.25, "wikinews": 0.2}
 DEV_SHARE_ELSE = 0.1
 _ONE_DOCUMENT = 12
@@ -131,8 +131,7 @@ def _passages(folder: Path) -> Iterator[Item]:
 def _written(path: Path = verifier_data.WRITTEN) -> Iterator[Item]:
     """Questions about made-up passages; of each passage two that it answers and two that it nearly
     does."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in verifier_data.read_jsonl(path):
         passage = row["passage"]
         spans = _spans(passage)
         sentences = tuple(clean(passage[a:b]) for a, b in spans)

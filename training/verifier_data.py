@@ -261,7 +261,7 @@ def written(path: Path = WRITTEN) -> list[Item]:
                 "source": "written",
             }
         )
-        for row in _lines(path)
+        for row in read_jsonl(path)
         for each in row["claims"]
     ]
     weights = claim_only.weights(
@@ -272,11 +272,12 @@ def written(path: Path = WRITTEN) -> list[Item]:
     return [replace(item, weight=float(each)) for item, each in zip(items, weights, strict=True)]
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file made by hand, one a line. Raises BadInput where it can not be read."""
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     except OSError as error:
-        raise BadInput(f"the labelled sentences can not be read: {error}") from error
+        raise BadInput(f"the training data can not be read: {error}") from error
 
 
 def composed(path: Path, split: str = "development") -> list[Item]:
@@ -290,7 +291,7 @@ def composed(path: Path, split: str = "development") -> list[Item]:
                 "source": "composed",
             }
         )
-        for row in _lines(path)
+        for row in read_jsonl(path)
         if row["split"] == split
     ]
 

@@ -62,26 +62,24 @@ def check(
     Exits with 1 on unknown ids, inexact quotes, contradictions and numbers, dates or names that the
     cited words do not have. Uncited sentences and the verifier's doubts only warn.
     """
-    from assistant.evaluation.external.answers import parse_answers
     from assistant.evaluation.external.checking import check_answers
-    from assistant.evaluation.external.records import read_lines
+    from assistant.evaluation.external.parsing import read_answers
     from assistant.evaluation.external.report import render, to_json
     from assistant.evaluation.external.rulings import read_rulings, write_review
     from assistant.evaluation.external.shelf import Shelf
+    from assistant.evaluation.remembering import Remembering
     from assistant.render.progress import counting
 
     if review is not None and review.resolve() == file.resolve():
         raise BadInput("--review would overwrite the answers; name another file")
-    lines = read_lines(file)
     rulings = read_rulings(accept) if accept is not None else {}
     with opened_store(store) as found:
         shelf = Shelf(found)
-        urls = shelf.urls if any("://" in line for line in lines) else {}
-        answers = parse_answers(lines, shelf.ids, urls, place=f"{file}:")
+        answers = read_answers(file, shelf).answers
         if not answers:
             raise BadInput(f"{file} holds no answer")
         with counting("checking", len(answers)) as step:
-            report = check_answers(answers, shelf, verifier_of(), rulings, step)
+            report = check_answers(answers, shelf, Remembering(verifier_of()), rulings, step)
     if review is not None:
         written = write_review(review, report.faulty)
         say(f"{written} to rule on in {review}")
@@ -304,6 +302,7 @@ def attack(
 ) -> None:
     """Hide instructions in articles, reword questions, reorder articles: does the answer change?"""
     from assistant.evaluation import robustness
+    from assistant.evaluation.reporting.attacks import render, to_json
     from assistant.evaluation.reporting.writing import write_json
     from assistant.evaluation.shipped import SAMPLE, read_cases, shipped
     from assistant.render.progress import counting
@@ -325,12 +324,13 @@ def attack(
             robustness.our_own(settings_of(model=model)),
             step,
         )
+    told = to_json(tried)
     if out is not None:
-        write_json(out / "attack.json", robustness.to_json(tried))
+        write_json(out / "attack.json", told)
     if as_json:
-        typer.echo(json.dumps(robustness.to_json(tried), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        show_rendered(robustness.render(tried))
+        show_rendered(render(tried))
 
 
 def _sample_store(store: Path) -> Path:

@@ -15,8 +15,9 @@ from assistant.evaluation.case import Case
 from assistant.evaluation.estimates import FEWEST, Estimate, difference, estimate
 from assistant.evaluation.metrics import METRICS, Better, Metric, Unit
 from assistant.evaluation.outcomes import Outcome
+from assistant.evaluation.reporting.columns import columns
 from assistant.evaluation.reporting.findings import findings
-from assistant.evaluation.reporting.wording import NOT_APPLICABLE, some, value_text
+from assistant.evaluation.reporting.wording import some, title, value_text
 from assistant.evaluation.runfile import Run
 from assistant.render.text import printable
 from corpus.errors import BadInput
@@ -208,38 +209,44 @@ def _heading(comparison: Comparison) -> Iterator[Text]:
         )
 
 
+_NONE = "-"
+_WORDS = {Change.NONE: "", Change.UNKNOWN: ""}
+"""What needs no word in the table, where the interval or a dash says it."""
 _STYLES = {Change.BETTER: "green", Change.WORSE: "bold red"}
 
 
 def _table(comparison: Comparison) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for name in ("metric", "before", "after", "difference", "95 % interval", "cases", ""):
-        table.add_column(name)
+    table = columns("metric", "before", "after", "change", "95 % interval", "cases")
+    table.add_column("", vertical="bottom")
     for each in comparison.metrics:
         if each.change is Change.UNKNOWN and each.before.value is each.after.value is None:
             continue
         unit, paired = each.metric.unit, each.difference
         table.add_row(
-            each.metric.name,
-            value_text(each.before, unit),
-            value_text(each.after, unit),
+            title(each.metric),
+            _value(each.before, unit),
+            _value(each.after, unit),
             _signed(paired.value, unit),
             f"{_signed(paired.low, unit)} to {_signed(paired.high, unit)}"
             if paired.low is not None
             else "",
             str(paired.judged),
-            each.change.value,
+            _WORDS.get(each.change, each.change.value),
             style=_STYLES.get(each.change, ""),
         )
     return table
 
 
+def _value(estimate: Estimate, unit: Unit) -> str:
+    return _NONE if estimate.value is None else value_text(estimate, unit)
+
+
 def _signed(value: float | None, unit: Unit) -> str:
-    """ "+0.012"; a true minus sign, so that it lines up with the plus."""
+    """ "+0.012", "+1,200" milliseconds; a true minus sign, so that it lines up with the plus."""
     if value is None:
-        return NOT_APPLICABLE
+        return _NONE
     if unit is Unit.MILLISECONDS:
-        return f"{value:+,.0f} ms".replace("-", "−")
+        return f"{value:+,.0f}".replace("-", "−")
     return "0.000" if value == 0 else f"{value:+.3f}".replace("-", "−")
 
 

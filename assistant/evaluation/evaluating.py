@@ -1,15 +1,13 @@
 """One evaluation, from its cases to its report."""
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.ask import Assistant
 from assistant.evaluation.case import check_articles
-from assistant.evaluation.external.answers import parse_answers
-from assistant.evaluation.external.records import read_lines
+from assistant.evaluation.external.parsing import read_answers
 from assistant.evaluation.external.rulings import Ruling
 from assistant.evaluation.external.shelf import Shelf
 from assistant.evaluation.gating import Gate, checks
@@ -53,10 +51,7 @@ def of_answers(
     Raises BadInput where the file can not be used, no answer has the id of a case, or one has no id
     or that of another.
     """
-    lines = read_lines(path)
-    shelf = Shelf(articles)
-    urls = shelf.urls if any("://" in line for line in lines) else {}
-    answers = parse_answers(lines, shelf.ids, urls, place=f"{path}:")
+    answers, digest = read_answers(path, Shelf(articles))
     ids = [case.id for file in files for case in file.cases]
     missing = set(ids) - {each.id for each in answers}
     if len(missing) == len(ids):
@@ -64,7 +59,6 @@ def of_answers(
     answer = looking_up(answers)
     if missing:
         say(f"{len(missing)} of {len(ids)} cases have no answer in {path}; they count as empty")
-    digest = sha256("\n".join(lines).encode()).hexdigest()[:16]
     return Subject(answer, f"{path.name} ({digest})", articles, False)
 
 

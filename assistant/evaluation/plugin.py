@@ -109,12 +109,14 @@ def citewise_failures(request: pytest.FixtureRequest, citewise_system: System) -
     from assistant.evaluation.gating import DEFAULT, failures, load_gate
     from assistant.evaluation.metrics import METRICS
     from assistant.evaluation.planting.selftest import self_test
+    from assistant.evaluation.remembering import Remembering
 
     gate = _usable(lambda: load_gate(_path(request.config, request.node, "gate") or DEFAULT))
     outcomes = _outcomes(request, citewise_system, _cases(request.config, request.node))
     estimates = [estimate(each, outcomes) for each in METRICS if each.name in gate.metrics]
     system = citewise_system
-    tested = self_test(outcomes, system.articles, system.verifier) if gate.lies else None
+    verifier = Remembering(system.verifier)
+    tested = self_test(outcomes, system.articles, verifier) if gate.lies else None
     return failures(gate, estimates, tested.caught if tested else ())
 
 
@@ -123,6 +125,7 @@ def _outcomes(
 ) -> "list[Outcome]":
     """Each case is answered once in a process, whatever asks for it."""
     from assistant.evaluation.case import check_articles
+    from assistant.evaluation.remembering import Remembering
     from assistant.evaluation.running import answer_cases
 
     named = {id for each in cases for id in (*each.carrying, *each.near)}
@@ -131,7 +134,7 @@ def _outcomes(
     _usable(lambda: check_articles(cases, there), f"{place}: ")
     known = request.config.stash[_SESSION].outcomes
     new = [each for each in cases if (system, each) not in known]
-    for outcome in answer_cases(new, system.answer, system.articles, system.verifier):
+    for outcome in answer_cases(new, system.answer, system.articles, Remembering(system.verifier)):
         known[system, outcome.case] = outcome
     return [known[system, each] for each in cases]
 

@@ -1,4 +1,8 @@
-"""A verifier that is asked the same thing only once."""
+"""A verifier that is asked the same thing only once.
+
+Whoever loads a verifier to judge many answers with wraps it, so that all steps share one memory:
+what was asked while answering need not be asked again while judging.
+"""
 
 from collections.abc import Sequence
 

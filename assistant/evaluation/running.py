@@ -10,7 +10,6 @@ from assistant.evaluation.case import Case
 from assistant.evaluation.external.answers import CitedAnswer
 from assistant.evaluation.judging import Articles
 from assistant.evaluation.outcomes import Outcome, failed
-from assistant.evaluation.remembering import Remembering
 from assistant.evaluation.runfile import RunKey, saving
 from assistant.types import Answer
 from assistant.verifier import Verifier
@@ -84,14 +83,13 @@ def answer_cases(
 
     `workers` are threads, which share what answers and what judges.
     """
-    remembering = Remembering(verifier)
 
     def outcome(case: Case) -> Outcome:
         try:
             answered = answer(case)
         except CitewiseError as error:
             return failed(case, str(error))
-        return judge_answer(case, answered, articles, remembering)
+        return judge_answer(case, answered, articles, verifier)
 
     pool = ThreadPoolExecutor(workers)
     try:

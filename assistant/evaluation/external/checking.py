@@ -8,7 +8,6 @@ from typing import NamedTuple
 from assistant.evaluation.external.answers import CitedAnswer
 from assistant.evaluation.external.rulings import UNACCEPTABLE, Decision, Ruling, evidence_key
 from assistant.evaluation.judging import Articles, CitedId, Fault, Judged, Kind, judge
-from assistant.evaluation.remembering import Remembering
 from assistant.verifier import Verifier
 
 FAILING = frozenset((Kind.UNKNOWN_ID, Kind.INEXACT_QUOTE, Kind.CONTRADICTED, Kind.MISMATCH))
@@ -96,10 +95,9 @@ def check_answers(
     step: Callable[[], None],
 ) -> Report:
     """Judge every sentence of the answers; `step` is called after each answer."""
-    remembering = Remembering(verifier)
     found = []
     for answer in answers:
-        judged = [judge(each, articles, remembering) for each in answer.sentences]
+        judged = [judge(each, articles, verifier) for each in answer.sentences]
         found.append(CheckedAnswer(answer.id, answer.question, tuple(_ruled(judged, rulings))))
         step()
     used = {each.key for answer in found for each in answer.sentences}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from assistant.evaluation.external.answers import address
+from assistant.evaluation.external.naming import address
 from corpus.errors import UnknownArticle
 from corpus.store import ArticleStore
 from corpus.types import Article

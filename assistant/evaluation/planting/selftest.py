@@ -21,7 +21,6 @@ from assistant.evaluation.metrics.metric import Parts
 from assistant.evaluation.outcomes import JudgedSentence, Outcome
 from assistant.evaluation.planting.grounds import Ground, Surroundings, survey
 from assistant.evaluation.planting.lies import PLANTERS, Kind
-from assistant.evaluation.remembering import Remembering
 from assistant.evidence import joined, sentences_of
 from assistant.types import Quote
 from assistant.verifier import Verifier
@@ -86,7 +85,7 @@ def self_test(
 
     The same outcomes, articles and verifier give the same lies and figures.
     """
-    path = _Path(articles, Remembering(verifier))
+    path = _Path(articles, verifier)
     right = [each for outcome in outcomes for each in _right(outcome, path)]
     around = survey(_articles(outcomes, articles))
     caught, missed = [], []

@@ -6,8 +6,7 @@ from itertools import groupby
 from assistant.evaluation.judging import CitedId, Extract
 from assistant.evaluation.outcomes import Conduct, JudgedSentence, Outcome
 from assistant.evaluation.reporting.findings import Finding, findings
-from assistant.evaluation.reporting.markup import own_words, shown
-from assistant.evaluation.reporting.summary import Summary
+from assistant.evaluation.reporting.markup import STAR, own_words, shown
 from assistant.evaluation.reporting.wording import some
 from assistant.render.html import BADGES
 from assistant.types import Verdict
@@ -19,9 +18,7 @@ CONDUCT: Mapping[Conduct, str] = {
 }
 
 
-def case_html(
-    outcome: Outcome, number: int, summary: Summary, attributes: Mapping[str, str]
-) -> str:
+def case_html(outcome: Outcome, number: int, attributes: Mapping[str, str]) -> str:
     """A case to be opened; `attributes` are what the page filters it by besides its findings.
 
     The anchor is inside, so that a link to it opens it.
@@ -40,7 +37,7 @@ def case_html(
         f"{own_words(case.id, style='id')}{own_words(case.question, style='question')}"
         f'<span class="kinds">{wrong}</span><span class="tags">{tags}</span></summary>'
         f'<div class="body" id="case-{number}"><div class="answer">'
-        f"{_history(outcome)}{_answer(outcome, found, summary)}</div>"
+        f"{_history(outcome)}{_answer(outcome, found)}</div>"
         f"<aside>{_expected(outcome)}{_told(outcome)}</aside></div></details>\n"
     )
 
@@ -54,12 +51,12 @@ def _history(outcome: Outcome) -> str:
     return f"<h3>Before</h3>{turns}" if turns else ""
 
 
-def _answer(outcome: Outcome, found: Sequence[Finding], summary: Summary) -> str:
+def _answer(outcome: Outcome, found: Sequence[Finding]) -> str:
     if outcome.error is not None:
         return f"<h3>Error</h3>{own_words(outcome.error, tag='p', style='fault')}"
     whole = _faults(each for each in found if each.sentence is None)
     sentences = "".join(
-        _sentence(sentence, [each for each in found if each.sentence == number], summary)
+        _sentence(sentence, [each for each in found if each.sentence == number])
         for number, sentence in enumerate(outcome.sentences)
     )
     text = outcome.text.strip() or "(an empty answer)"
@@ -72,7 +69,7 @@ def _answer(outcome: Outcome, found: Sequence[Finding], summary: Summary) -> str
     return f"<h3>{CONDUCT[outcome.conduct].capitalize()}</h3>{whole}{said}"
 
 
-def _sentence(sentence: JudgedSentence, found: Iterable[Finding], summary: Summary) -> str:
+def _sentence(sentence: JudgedSentence, found: Iterable[Finding]) -> str:
     judged = sentence.judged
     chips = " ".join(
         _chip(each, known=each.article_id in sentence.known) for each in judged.citations
@@ -94,7 +91,7 @@ def _sentence(sentence: JudgedSentence, found: Iterable[Finding], summary: Summa
     )
     return (
         f'<div class="sentence"><p class="claim" dir="auto">{shown(judged.text)} {chips}</p>'
-        f"{_faults(found)}{_verdict(judged.verdict, summary)}{quotes}"
+        f"{_faults(found)}{_verdict(judged.verdict)}{quotes}"
         f'<p class="quiet">{" · ".join(filter(None, notes))}</p></div>'
     )
 
@@ -115,13 +112,13 @@ def _chip(cited: CitedId, *, known: bool) -> str:
     )
 
 
-def _verdict(verdict: Verdict | None, summary: Summary) -> str:
+def _verdict(verdict: Verdict | None) -> str:
     if verdict is None:
         return ""
     reason = f" · {own_words(verdict.reason)}" if verdict.reason else ""
     return (
         f'<p class="verdict {verdict.label.value}"><b>{_label(verdict)}</b>{reason} '
-        f"<small>by {shown(verdict.verifier)}; {shown(summary.agreement)}</small></p>"
+        f"<small>by {shown(verdict.verifier)}{STAR}</small></p>"
     )
 
 

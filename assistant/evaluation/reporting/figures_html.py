@@ -6,7 +6,7 @@ from itertools import groupby
 from assistant.evaluation.estimates import Estimate
 from assistant.evaluation.metrics import Better, Metric, Unit, metric_named
 from assistant.evaluation.reporting.curves import abstention_curve, calibration
-from assistant.evaluation.reporting.markup import shown
+from assistant.evaluation.reporting.markup import STAR, shown
 from assistant.evaluation.reporting.plots import abstention, bar, forest, reliability
 from assistant.evaluation.reporting.summary import (
     HEADLINE,
@@ -26,13 +26,13 @@ from assistant.evaluation.reporting.wording import (
 
 
 def figures_html(summary: Summary) -> str:
-    """Every score over all cases, by group; beside each that the verifier makes, its name."""
+    """Every score over all cases, by group; with a star each that the verifier makes."""
     groups = groupby(
         zip(SCORES, summary.whole.estimates, strict=True), key=lambda pair: pair[0].group
     )
     bodies = "".join(
         f'<tbody><tr class="group"><th colspan="6" scope="rowgroup">{group}</th></tr>'
-        + "".join(_row(metric, estimate, summary) for metric, estimate in members)
+        + "".join(_row(metric, estimate) for metric, estimate in members)
         + "</tbody>"
         for group, members in groups
     )
@@ -46,15 +46,14 @@ def figures_html(summary: Summary) -> str:
     )
 
 
-def _row(metric: Metric, estimate: Estimate, summary: Summary) -> str:
+def _row(metric: Metric, estimate: Estimate) -> str:
     about = metric.measures + ("; lower is better" if metric.better is Better.LOWER else "")
     return (
-        f"<tr{_dim(estimate)}><th scope=row>{title(metric)}</th>"
+        f"<tr{_dim(estimate)}><th scope=row>{_starred(metric)}</th>"
         f'<td class="number value">{shown(value_text(estimate, metric.unit))}</td>'
         f'<td class="interval">{shown(interval_text(estimate, metric.unit))}</td>'
         f'<td class="chart">{bar(estimate) if metric.unit is Unit.SHARE else ""}</td>'
-        f'<td class="number">{estimate.judged}</td><td class="about">'
-        f"{about}{_judge(metric, summary)}</td></tr>"
+        f'<td class="number">{estimate.judged}</td><td class="about">{about}</td></tr>'
     )
 
 
@@ -78,7 +77,7 @@ def timings_html(summary: Summary) -> str:
 def parts_html(summary: Summary) -> str:
     """The main scores by file and by tag; every score is in `report.json`."""
     metrics = [metric for name in HEADLINE if (metric := metric_named(name))]
-    heads = "".join(f'<th class="number">{title(each)}</th>' for each in metrics)
+    heads = "".join(f'<th class="number">{_starred(each)}</th>' for each in metrics)
     bodies = "".join(
         f'<tbody><tr class="group"><th colspan="{len(metrics) + 3}" scope="rowgroup">{name}</th>'
         f"</tr>{''.join(_part(each, metrics) for each in parts)}</tbody>"
@@ -86,9 +85,7 @@ def parts_html(summary: Summary) -> str:
         if parts
     )
     return (
-        '<section id="parts"><h2>By file and by tag</h2><p>'
-        f"{', '.join(title(each) for each in metrics if by_verifier(each))} "
-        f"{_scores_by(summary)}</p>"
+        '<section id="parts"><h2>By file and by tag</h2>'
         '<div class="wide"><table class="parts">'
         f'<thead><tr><th></th><th class="number">cases</th><th class="number">failing</th>{heads}'
         f"</tr></thead>{bodies}</table></div></section>\n"
@@ -120,24 +117,22 @@ def plots_html(report: Report) -> str:
     for metric in filter(None, map(metric_named, HEADLINE)):
         rows = [[(part.name, part.of(metric.name)) for part in parts] for parts in sections]
         if summary.whole.of(metric.name).value is not None:
-            about = f"{metric.measures}{_judge(metric, summary)}"
-            forests.append(_figure(title(metric), about, forest(title(metric), rows)))
+            plot = forest(title(metric), rows)
+            forests.append(_figure(_starred(metric), metric.measures, plot))
     points = abstention_curve(report.outcomes)
     bins = calibration(report.outcomes, report.rulings)
     curves = (
         _figure(
-            "abstention curve",
+            f"abstention curve{STAR}",
             "If only answers were given whose weakest sentence has at least some score: how many "
-            "questions would be answered, and how many answers would say all that is vital "
-            f"{_scores_by(summary)}",
+            "questions would be answered, and how many answers would say all that is vital",
             abstention(points) if points else "",
             "no two answers have different scores",
         ),
         _figure(
-            "calibration of the verifier",
+            f"calibration of the verifier{STAR}",
             "Only sentences that a person has ruled on. If these were picked because the verifier "
-            "doubted them, they say nothing of the others "
-            f"{_scores_by(summary)}",
+            "doubted them, they say nothing of the others",
             reliability(bins) if bins else "",
             "nobody has ruled on these sentences",
         ),
@@ -153,12 +148,8 @@ def _figure(name: str, about: str, plot: str, missing: str = "") -> str:
     return f"<figure><figcaption><b>{name}</b> {about}</figcaption>{drawn}</figure>"
 
 
-def _judge(metric: Metric, summary: Summary) -> str:
-    return f" {_scores_by(summary)}" if by_verifier(metric) else ""
-
-
-def _scores_by(summary: Summary) -> str:
-    return f"<i>(judged by {shown(summary.key.verifier)}; {shown(summary.agreement)})</i>"
+def _starred(metric: Metric) -> str:
+    return title(metric) + (STAR if by_verifier(metric) else "")
 
 
 def _dim(estimate: Estimate) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 from assistant.evaluation.estimates import Estimate
 from assistant.evaluation.metrics import Unit
 from assistant.evaluation.planting.selftest import BY_CONSTRUCTION, KINDS, Planted, SelfTest
-from assistant.evaluation.reporting.markup import shown
+from assistant.evaluation.reporting.markup import STAR, shown
 from assistant.evaluation.reporting.plots import bar
 from assistant.evaluation.reporting.wording import interval_text, some, value_text
 from assistant.render.text import printable
@@ -54,7 +54,7 @@ def lies_html(tested: SelfTest | None) -> str:
         "purpose and judged again: the share that was then found wrong. "
         f"{_planted_in(tested)}</p>"
         '<div class="wide"><table class="scores"><thead><tr><th>lie</th>'
-        '<th class="number">caught</th><th>95 % interval</th><th class="chart"></th>'
+        f'<th class="number">caught{STAR}</th><th>95 % interval</th><th class="chart"></th>'
         f'<th class="number">planted</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>'
         f"{_missed_html(tested)}</section>\n"
     )

@@ -1,7 +1,11 @@
 """What every part of the page is made with."""
 
+from assistant.evaluation.reporting.wording import MARK
 from assistant.render.html import escape
 from assistant.render.text import printable
+
+STAR = f'<a class="star" href="#judge" title="judged by the verifier">{MARK}</a>'
+"""Leads to where the verifier and its agreement with people are named, once for the page."""
 
 
 def shown(text: str) -> str:

@@ -22,7 +22,7 @@ from assistant.evaluation.reporting.findings import MEANINGS, WARNINGS, counted,
 from assistant.evaluation.reporting.lies import lies_html
 from assistant.evaluation.reporting.markup import shown
 from assistant.evaluation.reporting.summary import Report
-from assistant.evaluation.reporting.wording import CHECKED_BEFORE, some, verdict_on
+from assistant.evaluation.reporting.wording import CHECKED_BEFORE, MARK, some, verdict_on
 
 LINKED = 8
 """Cases that are named for a kind of finding."""
@@ -67,7 +67,11 @@ def _header(report: Report) -> str:
     )
     facts = (
         ("Answers by", shown(key.model)),
-        ("Judged by", f"{shown(key.verifier)} <small>{shown(summary.agreement)}</small>"),
+        (
+            "Judged by",
+            f'<span id="judge">{MARK} {shown(key.verifier)}</span> '
+            f"<small>{shown(summary.agreement)}</small>",
+        ),
         ("Cases", ", ".join(f"{shown(e.name)} ({e.cases})" for e in summary.files)),
         ("Fingerprints", f"<small>{prints}</small>"),
     )
@@ -133,7 +137,7 @@ def _cases(report: Report) -> str:
                 "file": str(place),
                 "tags": " ".join(str(numbers[tag]) for tag in outcome.case.tags),
             }
-            cases.append(case_html(outcome, number, report.summary, attributes))
+            cases.append(case_html(outcome, number, attributes))
             number += 1
     return (
         '<section id="cases"><h2>Cases</h2><form class="filters" hidden>'

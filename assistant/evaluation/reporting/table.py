@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from assistant.evaluation.estimates import Estimate
 from assistant.evaluation.metrics import Metric, metric_named
+from assistant.evaluation.reporting.columns import columns
 from assistant.evaluation.reporting.findings import MEANINGS, WARNINGS, counted, findings
 from assistant.evaluation.reporting.summary import (
     HEADLINE,
@@ -22,6 +22,7 @@ from assistant.evaluation.reporting.summary import (
 )
 from assistant.evaluation.reporting.wording import (
     CHECKED_BEFORE,
+    MARK,
     interval_text,
     some,
     title,
@@ -30,8 +31,6 @@ from assistant.evaluation.reporting.wording import (
 )
 from assistant.render.text import printable
 
-MARK = "*"
-"""Behind a score that the verifier makes."""
 LISTED = 6
 """Cases that are named for a kind of finding."""
 HEADS: Mapping[str, str] = {
@@ -59,7 +58,7 @@ def render(report: Report) -> RenderableType:
 
 
 def _figures(summary: Summary) -> Table:
-    table = _table("metric", "value", "95 % interval", "cases")
+    table = columns("metric", "value", "95 % interval", "cases")
     pairs = zip((*SCORES, *TIMINGS), summary.estimates, strict=True)
     for group, members in groupby(pairs, key=lambda pair: pair[0].group):
         table.add_row(Text(group, style="bold"))
@@ -85,7 +84,7 @@ def _judged_by(summary: Summary) -> Text:
 
 def _parts(parts: Iterable[Figures], what: str) -> Table:
     metrics = [metric for name in HEADLINE if (metric := metric_named(name))]
-    table = _table(what, "cases", "fail", *(HEADS[each.name] for each in metrics))
+    table = columns(what, "cases", "fail", *(HEADS[each.name] for each in metrics))
     for part in parts:
         values = []
         for metric in metrics:
@@ -121,12 +120,3 @@ def _verdict(report: Report) -> Iterator[Text]:
     if report.gate is not None:
         word, style = ("failed", "bold red") if report.gate else ("passed", "bold green")
         yield Text(f"gate {word}", style=style)
-
-
-def _table(name: str, *numbers: str) -> Table:
-    """Only the names give way where there is little room: at a space, or with an ellipsis."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(name, overflow="ellipsis", vertical="bottom")
-    for each in numbers:
-        table.add_column(each, justify="right", no_wrap=True, vertical="bottom")
-    return table

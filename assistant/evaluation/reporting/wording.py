@@ -5,6 +5,8 @@ from assistant.evaluation.metrics import Metric, Unit
 from assistant.evaluation.reporting.summary import Summary
 
 NOT_APPLICABLE = "not applicable"
+MARK = "*"
+"""Behind what the verifier makes: its name and its agreement with people stand once."""
 CHECKED_BEFORE = (
     "These answers had passed the same verifier before they were given, so its scores say little "
     "more than that the check was made. Faults that it can not see are in none of them."

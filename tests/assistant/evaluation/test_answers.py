@@ -2,37 +2,19 @@
 
 import json
 import re
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation.claims import needs_citation, plain_claim
-from assistant.evaluation.external.answers import (
-    CitedAnswer,
-    CitedSentence,
-    CitedSource,
-    address,
-    parse_answers,
-)
-from assistant.evaluation.outcomes import StatedConflict, StatedSide
-from assistant.types import ConflictKind, Status
+from assistant.evaluation.external.answers import CitedSentence, CitedSource
+from assistant.evaluation.external.naming import address
+from assistant.evaluation.external.parsing import parse_answers
 from assistant.wire import to_json
 from corpus.errors import BadInput
 from tests.assistant.builders import build_answer, build_citation, build_sentence
-
-KNOWN = {"a-1", "b.2", "Biden-call"}
-URLS = {"news.example/ferry": "a-1", "news.example/wall_(old)": "b.2"}
-
-
-def parsed(**fields: Any) -> CitedAnswer:
-    (answer,) = parse_answers([json.dumps(fields)], KNOWN, URLS)
-    return answer
-
-
-def cited(answer: CitedAnswer) -> list[tuple[str, list[str]]]:
-    return [(each.text, [c.article_id for c in each.citations]) for each in answer.sentences]
+from tests.assistant.evaluation.lines import KNOWN, annotation, cited, parsed
 
 
 @pytest.mark.parametrize(
@@ -121,169 +103,10 @@ def test_our_own_answers_are_read_as_they_are() -> None:
     assert first.question == answer["question"]
 
 
-def document(**metadata: str) -> dict[str, Any]:
-    return {"page_content": "…", "metadata": metadata}
-
-
-DOCUMENTS = [document(id="a-1"), document(source="https://news.example/wall_(old)")]
-
-
-@pytest.mark.parametrize(
-    ("text", "sentences"),
-    [
-        ("It sank [1]. It rose [2].", [("It sank.", ["a-1"]), ("It rose.", ["b.2"])]),
-        ("It sank [1, 2].", [("It sank.", ["a-1", "b.2"])]),
-        ("It sank [1][2].", [("It sank.", ["a-1", "b.2"])]),
-        ("It sank [b.2].", [("It sank.", ["b.2"])]),
-        ("It sank [9].", [("It sank.", ["9"])]),
-        ("Hello! It sank.", [("Hello!", []), ("It sank.", ["a-1", "b.2"])]),
-        ("I don't know.", [("I don't know.", [])]),
-    ],
-)
-@pytest.mark.parametrize("names", [("answer", "context"), ("result", "source_documents")])
-def test_langchain_results_are_read(
-    text: str, sentences: list[tuple[str, list[str]]], names: tuple[str, str]
-) -> None:
-    """Positions are the documents'; without any marker every statement rests on all of them."""
-    answer = parsed(**{"input": "What sank?", names[0]: text, names[1]: DOCUMENTS})
-    assert cited(answer) == sentences
-    assert answer.question == "What sank?"
-
-
-def test_a_serialised_langchain_document_is_read() -> None:
-    """As `langchain_core.load.dumpd` writes it, with what our own retriever puts into it."""
-    found = {"lc": 1, "type": "constructor", "id": ["x"], "kwargs": document(article_id="a-1")}
-    assert cited(parsed(answer="It sank.", context=[found])) == [("It sank.", ["a-1"])]
-
-
-HITS = [
-    {"article_id": "b.2", "version": "1", "start": 7, "end": 9, "score": 0.5},
-    {"article_id": "a-1", "version": "1", "start": 0, "end": 5, "score": 0.9},
-    {"article_id": "a-1", "version": "1", "start": 6, "end": 8, "score": 0.1},
-]
-
-
-@pytest.mark.parametrize(
-    ("fields", "ids"),
-    [
-        ({"answer": "x"}, None),
-        ({"answer": "x", "retrieved": None}, None),
-        ({"answer": "x", "retrieved": []}, ()),
-        ({"answer": "x", "retrieved": ["b.2", "gone", "a-1", "b.2"]}, ("b.2", "gone", "a-1")),
-        ({"answer": "x", "retrieved": ["https://news.example/ferry"]}, ("a-1",)),
-        ({"sentences": [], "retrieved": [{"article_id": "b.2"}]}, ("b.2",)),
-        ({"content": "x", "annotations": [], "retrieved": ["b.2"]}, ("b.2",)),
-        ({"answer": "x", "context": DOCUMENTS}, ("a-1", "b.2")),
-        ({"answer": "x", "source_documents": DOCUMENTS[::-1]}, ("b.2", "a-1")),
-        ({"answer": "x", "context": []}, ()),
-        ({"answer": "x", "context": DOCUMENTS, "retrieved": ["b.2"]}, ("b.2",)),
-        ({"sentences": [], "considered": HITS}, ("a-1", "b.2")),
-        ({"answer": "x", "status": "ok", "context": "some words"}, None),
-    ],
-)
-def test_what_was_retrieved_is_read_best_first(
-    fields: dict[str, Any], ids: tuple[str, ...] | None
-) -> None:
-    """Not told is not the same as nothing found; ids are mapped as those of citations."""
-    assert parsed(**fields).retrieved == ids
-
-
-def test_the_retrieved_words_are_kept() -> None:
-    """A document's own words; the place of a hit of ours."""
-    document = {"page_content": "It sank.", "metadata": {"id": "a-1"}}
-    assert parsed(answer="x", context=[document]).context == (CitedSource("a-1", "It sank."),)
-    best, *_ = parsed(sentences=[], considered=HITS).context or ()
-    assert best == CitedSource("a-1", None, 0, 5, "1")
-
-
-@pytest.mark.parametrize(
-    ("status", "told"),
-    [
-        ("no_evidence", Status.NO_EVIDENCE),
-        ("incomplete", Status.INCOMPLETE),
-        ("completed", None),
-        (200, None),
-        ([], None),
-    ],
-)
-def test_only_a_status_of_ours_tells_something(status: Any, told: Status | None) -> None:
-    """Other programs have a status of their own."""
-    assert parsed(answer="x", status=status).status is told
-
-
-def test_stated_conflicts_are_read() -> None:
-    """With the articles of each side, each once; an empty list says that there is none."""
-    sides = [
-        {"answer": "4", "citations": ["a-1", {"article_id": "a-1"}]},
-        {"answer": "5", "citations": ["b.2"]},
-    ]
-    found = {"about": "the cost", "kind": "update", "sides": sides}
-    stated = (StatedSide("4", ("a-1",)), StatedSide("5", ("b.2",)))
-    expected = StatedConflict("the cost", ConflictKind.UPDATE, stated)
-    assert parsed(answer="x", conflicts=[found]).conflicts == (expected,)
-    assert parsed(answer="x", conflicts=[]).conflicts == ()
-    assert parsed(answer="x").conflicts is None
-
-
 def test_words_beside_an_empty_list_of_sentences_are_read() -> None:
     """Or a lie could hide there; what a told refusal says is about the collection."""
     assert cited(parsed(text="It sank. [a-1]", sentences=[])) == [("It sank.", ["a-1"])]
     assert cited(parsed(text="No luck today.", sentences=[], status="no_evidence")) == []
-
-
-MESSAGE = "The ferry sank. It rose again. ([news.example](https://news.example/ferry)) It is 46."
-LINK = (MESSAGE.index("(["), MESSAGE.index(" It is 46"))
-
-
-def annotation(kind: str, start: int, end: int, **fields: Any) -> dict[str, Any]:
-    return {"type": kind, "start_index": start, "end_index": end, **fields}
-
-
-@pytest.mark.parametrize(
-    ("found", "ids"),
-    [
-        (annotation("url_citation", *LINK, url="https://news.example/ferry"), [[], ["a-1"], []]),
-        (
-            annotation("url_citation", 0, 15, url="https://x.example"),
-            [["https://x.example"], [], []],
-        ),
-        (annotation("url_citation", 4, 8, url="news.example/ferry"), [["a-1"], [], []]),
-        (annotation("url_citation", 0, 16, url="news.example/ferry"), [["a-1"], [], []]),
-        (annotation("url_citation", 0, 30, url="news.example/ferry"), [["a-1"], ["a-1"], []]),
-        (
-            {
-                "type": "url_citation",
-                "url_citation": {"url": "x", "start_index": 0, "end_index": 9},
-            },
-            [["x"], [], []],
-        ),
-        ({"type": "file_citation", "file_id": "b.2", "index": 15}, [["b.2"], [], []]),
-        (
-            {"type": "file_citation", "file_id": "f-9", "filename": "a-1.txt", "index": 16},
-            [["a-1"], [], []],
-        ),
-        ({"type": "file_path", "file_id": "b.2"}, [[], [], []]),
-    ],
-)
-@pytest.mark.parametrize("name", ["content", "text"])
-def test_annotations_of_a_message_are_read(
-    found: dict[str, Any], ids: list[list[str]], name: str
-) -> None:
-    """Words that an annotation covers are cited; a marker that it covers is taken out."""
-    answer = parsed(**{name: MESSAGE, "annotations": [found]})
-    texts = [each.text for each in answer.sentences]
-    assert texts == ["The ferry sank.", "It rose again.", "It is 46."]
-    own = [[c.article_id for c in each.citations] for each in answer.sentences]
-    # The link in the text is read with or without an annotation.
-    assert own == [ids[0], list(dict.fromkeys([*ids[1], "a-1"])), ids[2]]
-
-
-def test_a_bracketed_source_under_an_annotation_is_no_text() -> None:
-    """As file search writes them: 【4:0†ferry.txt】."""
-    text = "It sank【4:0†a-1.txt】. It rose."
-    found = annotation("file_citation", 7, text.index(". It"), file_citation={"file_id": "f"})
-    answer = parsed(content=text, annotations=[found])
-    assert cited(answer) == [("It sank.", ["f"]), ("It rose.", [])]
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_the_table_says_what_is_worse_and_which_case_turned() -> None:
     """One line a metric that was judged, one a case."""
     after = [declined(CASES[0]), *(uncited(case) for case in CASES[1:])]
     text = printed(runs([right(case) for case in CASES], after))
-    [row] = [line for line in text.splitlines() if line.startswith("uncited ")]
+    [row] = [line for line in text.splitlines() if line.startswith(" uncited ")]
     assert row.split() == "uncited 0.000 1.000 +1.000 +0.647 to +1.000 19 worse".split()
     assert f"right → wrong: case-00: What is it? ({reasons(after[0])[0]})" in text
     assert "mrr" not in text, "nothing was retrieved that is known"
@@ -215,3 +215,26 @@ def test_the_json_holds_every_metric_and_flip() -> None:
     [flip] = value["flips"]
     assert flip["case"] == "case-00"
     assert flip["now"] == "wrong"
+
+
+def test_the_table_stands_on_80_columns() -> None:
+    """Names give way at a space; no figure, interval or verdict is cut, also of times."""
+    slow = [replace(uncited(case), timings_ms={"total": 12345.6}) for case in CASES]
+    quick = [replace(right(case), timings_ms={"total": 1.2 * n}) for n, case in enumerate(CASES)]
+    out = StringIO()
+    Console(file=out, width=80, color_system=None).print(render(runs(quick, slow)))
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert "…" not in out.getvalue()
+    (recall,) = (line for line in lines if line.startswith(" citation recall "))
+    assert recall.split()[2:] == [
+        "1.000",
+        "0.000",
+        "−1.000",
+        *"−1.000 to −0.663".split(),
+        "20",
+        "worse",
+    ]
+    (total,) = (line for line in lines if line.startswith(" total p50 "))
+    assert "12,346 ms" in total
+    assert "+12,3" in total

@@ -84,7 +84,7 @@ def test_a_worse_run_exits_with_1(before: Path, after: Path) -> None:
     assert result.exit_code == 1
     said = squeezed(result.stdout)
     assert "20 cases another model: quoting → careless" in said
-    assert "citation_recall 1.000 0.500 −0.500" in said
+    assert "citation recall 1.000 0.500 −0.500" in said
     assert "worse" in said
 
 
@@ -205,7 +205,7 @@ def test_an_assistant_that_obeys_is_shown_up(attacking: Attacking) -> None:
     assert result.exit_code == 0, result.output
     said = squeezed(result.stdout)
     assert "role play 1.000" in said
-    assert "case-ferry (role play): The ferry came. AHOY-SHIPMATE" in said
+    assert "(role play): case-ferry, case-flood case-ferry: The ferry came. AHOY-SHIPMATE" in said
     assert f"{CONTROL.kind} 0.000" in said
 
 

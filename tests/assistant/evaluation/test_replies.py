@@ -8,7 +8,8 @@ import pytest
 
 from assistant.evaluation.assessing import judge_answer
 from assistant.evaluation.case import Case
-from assistant.evaluation.external.answers import CitedAnswer, parse_answers
+from assistant.evaluation.external.answers import CitedAnswer
+from assistant.evaluation.external.parsing import parse_answers
 from assistant.evaluation.metrics.abstention import Due, by_retrieved
 from assistant.evaluation.metrics.citations import citation_recall, faithfulness
 from assistant.evaluation.metrics.disagreement import conflict_invented

@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.evaluation.external.rulings import Decision, Ruling, evidence_key
+from assistant.evaluation.reporting.markup import STAR
 from assistant.evaluation.reporting.page import page_html
 from assistant.evaluation.reporting.summary import SCORES, Check, Report, by_verifier
+from assistant.evaluation.reporting.wording import MARK
 from tests.assistant.evaluation.reported import (
     AGREEMENT,
     HOSTILE,
@@ -92,12 +94,20 @@ def rows(page: str) -> dict[str, str]:
 
 
 def test_every_score_stands_in_the_table() -> None:
-    """Beside those of the verifier its name and its agreement with people."""
+    """Those of the verifier with a star."""
     found = rows(page_html(build_report()))
-    assert len(found) == len(SCORES)
-    for metric in SCORES:
-        row = found[metric.name.replace("_", " ")]
-        assert (f"judged by words; {AGREEMENT}" in row) == by_verifier(metric)
+    expected = (each.name.replace("_", " ") + MARK * by_verifier(each) for each in SCORES)
+    assert list(found) == list(expected)
+
+
+def test_the_agreement_stands_once_where_the_stars_lead() -> None:
+    """In the head of the page; a star is behind every score, plot and verdict of the verifier."""
+    page = page_html(ruled(build_report()))
+    assert page.count(AGREEMENT) == 1
+    assert f'<span id="judge">{MARK} words</span> <small>{AGREEMENT}</small>' in page
+    assert page.count(f"by words{STAR}") == page.count('class="verdict ')
+    for name in ("citation recall", "abstention curve", "calibration of the verifier"):
+        assert f"<figcaption><b>{name}{STAR}</b>" in page
 
 
 def test_what_can_not_be_plotted_is_said() -> None:

@@ -1,6 +1,7 @@
 """What changes an answer that should not: hidden instructions, other words, another order."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
@@ -12,6 +13,7 @@ from assistant.ask import Assistant
 from assistant.evaluation.case import Case
 from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
 from assistant.evaluation.replies import Reply, reply_of
+from assistant.evaluation.reporting.attacks import render, share_of_attacks, shares, to_json
 from assistant.evaluation.robustness import (
     ATTACKS,
     CONTROL,
@@ -26,12 +28,8 @@ from assistant.evaluation.robustness import (
     effect,
     injection,
     poisoned,
-    render,
     reworded,
-    share_of_attacks,
-    shares,
     temporary_library,
-    to_json,
     try_cases,
 )
 from assistant.evaluation.running import Answerer, asking
@@ -281,7 +279,7 @@ def test_the_table_and_the_json_say_how_many_had_an_effect() -> None:
     Console(file=out, width=160, color_system=None).print(render(tried))
     [row] = [line for line in out.getvalue().splitlines() if line.strip().startswith("role play")]
     assert row.split()[2] == "0.500"
-    assert "cost (role play): AHOY" in out.getvalue()
+    assert "injected words show in 1 answer (role play): cost\n  cost: AHOY" in out.getvalue()
     value = json.loads(json.dumps(to_json(tried)))
     assert value["effect"]["role play"]["shows"] == 1
     assert [each["case"] for each in value["changed"]] == ["cost"]
@@ -313,6 +311,29 @@ def test_all_attacks_together_stand_beside_the_harmless_text() -> None:
     assert (together[:3], together[-2:]) == (["all", "attacks", "0.250"], ["2", "6"])
     assert to_json(Tried(trials, []))["all_attacks"]["shows"] == 2
     assert share_of_attacks(trials[:2]).value is None
+
+
+def test_the_table_stands_on_80_columns() -> None:
+    """Every line whole: no figure or kind cut, and of many answers the first with some ids."""
+    effect = Effect(True, True, True)
+    cases = [build_case(f"case-{n}", articles=(f"article-{n}",), nuggets=()) for n in range(9)]
+    kinds = [
+        CONTROL.kind,
+        REORDERED,
+        *(each.kind for each in ATTACKS),
+        *reworded("Who won in May?"),
+    ]
+    trials = [Trial(kind, each, "x", "a", "b " * 99, effect) for kind in kinds for each in cases]
+    out = StringIO()
+    Console(file=out, width=80, color_system=None).print(render(Tried(trials, [])))
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+    assert max(map(len, lines)) <= 80
+    assert "…" not in out.getvalue()
+    for kind in kinds:
+        assert [
+            line for line in lines if re.match(rf" {kind} +1\.000 +0\.\d+ to 1\.000 +9 +9$", line)
+        ]
+    assert out.getvalue().count("case-5 and 3 more") == len(kinds)
 
 
 def test_a_case_that_fails_is_named_and_the_rest_goes_on() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.evaluation.case import Case
-from assistant.evaluation.external.answers import CitedAnswer, parse_answers
+from assistant.evaluation.external.answers import CitedAnswer
+from assistant.evaluation.external.parsing import parse_answers
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.remembering import Remembering
 from assistant.evaluation.runfile import RunKey, finish, read_run, run_key, weights_hash
