@@ -10,6 +10,7 @@ from assistant.fitting import fit, stems_of
 from assistant.grouping import carries
 from assistant.question import Question
 from assistant.reader import Candidate, Features, Reader, probability
+from assistant.reading.addressed import is_addressed
 from assistant.reading.copies import in_one_voice, told_otherwise
 from assistant.reading.opened import Opened
 from assistant.reading.planning import DISAGREE, Plan, Shares, plan
@@ -121,11 +122,13 @@ def _differences(
 
 
 def worth_reading(task: Task) -> list[Statement]:
-    """The statements that share most words with the question, in retrieval order among equals."""
+    """The statements that share most words with the question, in retrieval order among equals.
+
+    Those that speak to whoever answers instead of telling something are left out.
+    """
     terms = set(task.question.terms)
-    ranked = sorted(
-        task.evidence.statements, key=lambda each: -len(terms & set(content_stems(each.text)))
-    )
+    told = (s for s in task.evidence.statements if not is_addressed(task.question.text, s.text))
+    ranked = sorted(told, key=lambda each: -len(terms & set(content_stems(each.text))))
     return ranked[:MOST_READ]
 
 
