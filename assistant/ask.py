@@ -15,7 +15,12 @@ from assistant.evidence import gather
 from assistant.explaining import Attempt, Explanation, explain
 from assistant.gate import Gate
 from assistant.narrowing import narrowed
-from assistant.question import analyse, split_questions, without_before
+from assistant.question import (
+    analyse,
+    split_questions,
+    without_before,
+    without_polite_opening,
+)
 from assistant.record import Record
 from assistant.reranking import reranked
 from assistant.restrictions import Restriction, dated, restriction
@@ -185,6 +190,7 @@ class Assistant:
         first, *others = split_questions(alone)
         # "Who built it, and what did it cost?": the second question borrows from the first.
         searched = [first, *(standalone(each, [Turn(first)]) for each in others)]
+        searched = [without_polite_opening(each) for each in searched]
         unanswered: list[str] = []
         for part, question_searched in zip([first, *others], searched, strict=True):
             if run.stop.is_set():

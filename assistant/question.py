@@ -166,16 +166,19 @@ _AUXILIARY = re.compile(
     r"|haven['’]t|hadn['’]t|can['’]t|won['’]t)\b",
     re.IGNORECASE,
 )
-_LEAD_IN = re.compile(
-    r"^(?:(?:please|so|and|but|ok|okay|well|hi|hello|also|now|then|exactly|yes|no)[,\s]+)*"
-    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|explain to|remind) (?:me|us)\s+|"
-    r"(?:please )?(?:tell|remind|show) (?:me|us)\s+|do you know\s+|i(?:'d| would) like to know\s+|"
-    r"i (?:want|need) to know\s+|(?:can|could) you (?:say|explain)\s+|any idea\s+|"
-    r"(?:according to|in|on|at|after|before|during|for|by|under)\s[^,?]{2,60},\s+(?=(?:"
-    + _WH
-    + r")\b))?",
-    re.IGNORECASE,
+_POLITE = (
+    r"(?:(?:please|so|and|but|ok|okay|well|hi|hello|also|now|then|exactly|yes|no)[,\s]+)*"
+    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|show|explain to|remind) (?:me|us)[:,]?\s+"
+    r"|(?:please )?(?:tell|remind|show) (?:me|us)[:,]?\s+|do you know\s+"
+    r"|i(?:'d| would) like to know[:,]?\s+|i (?:want|need) to know[:,]?\s+"
+    r"|(?:can|could) you (?:say|explain)\s+|any idea\s+)?"
 )
+_WHEN_AND_WHERE = (
+    r"(?:(?:according to|in|on|at|after|before|during|for|by|under)\s[^,?]{2,60},\s+"
+    rf"(?=(?:{_WH})\b))?"
+)
+_POLITE_OPENING = re.compile(_POLITE, re.IGNORECASE)
+_LEAD_IN = re.compile(_POLITE + _WHEN_AND_WHERE, re.IGNORECASE)
 _ASKING_WORDS = frozenset(
     stem(word)
     for word in "article articles report reports reported story stories news according mention "
@@ -188,6 +191,12 @@ def lead_in(text: str) -> Span | None:
     """The polite or prepositional opening before the question proper, or None."""
     match = _LEAD_IN.match(text)
     return Span(0, match.end()) if match and match.end() else None
+
+
+def without_polite_opening(text: str) -> str:
+    """ "Could you tell me when the ferry sank?" as "when the ferry sank?", which says as much."""
+    rest = _POLITE_OPENING.sub("", text, count=1)
+    return rest if len(content_stems(rest)) >= 2 else text
 
 
 _NAME_AT_END = re.compile(r"[a-z]\w*\s+[A-Z]\w*$")  # "What did Ned Price say" asks for no price

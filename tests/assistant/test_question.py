@@ -2,7 +2,14 @@
 
 import pytest
 
-from assistant.question import AnswerType, analyse, answer_type, lead_in, split_questions
+from assistant.question import (
+    AnswerType,
+    analyse,
+    answer_type,
+    lead_in,
+    split_questions,
+    without_polite_opening,
+)
 
 TYPES = [
     ("Who is Putin’s spokesman?", AnswerType.PERSON),
@@ -36,6 +43,7 @@ TYPES = [
     ("What did Putin say?", AnswerType.ANY),
     ("Antonov went home why?", AnswerType.REASON),
     ("Tell me who won the election", AnswerType.PERSON),
+    ("Could you please tell me: who won the election?", AnswerType.PERSON),
     ("In December, who called?", AnswerType.PERSON),
     ("", AnswerType.ANY),
 ]
@@ -204,3 +212,18 @@ def test_each_step_of_a_development_answers_a_question_of_its_own(
     asked = analyse(text).at_one_time
     assert asked.text == at_one_time
     assert set(asked.terms) <= set(analyse(text).terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Could you please tell me: who raised the alarm?", "who raised the alarm?"),
+        ("And who raised the alarm?", "who raised the alarm?"),
+        ("In December, who raised the alarm?", "In December, who raised the alarm?"),
+        ("Please tell me more", "Please tell me more"),
+        ("Who raised the alarm?", "Who raised the alarm?"),
+    ],
+)
+def test_a_polite_opening_is_no_part_of_the_question(text: str, asked: str) -> None:
+    """It would only draw the search and the reader away; a time or place that opens stays."""
+    assert without_polite_opening(text) == asked
