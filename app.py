@@ -479,11 +479,12 @@ def _with(saved: str, exchange: Exchange) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the chat until Ctrl-C; returns 0, or 2 after one line on what was wrong."""
     options = _options(argv)
-    settings = Settings().model_copy(
+    environment = Settings()
+    settings = environment.model_copy(
         update={name: value for name, value in vars(options).items() if value is not None}
     )
     try:
-        settings = settled(settings, partial(print, file=sys.stderr))
+        settings = settled(settings, environment, partial(print, file=sys.stderr))
         listener = _listen(settings.host, settings.port)
         with listener:
             return _serve(listener, settings)

@@ -89,7 +89,7 @@ def opened_assistant(
     from assistant.ask import Assistant
     from assistant.models.choosing import settled
 
-    settings = settled(settings_of(store=store, model=model), say)
+    settings = settled(settings_of(store=store, model=model), settings_of(), say)
     assistant = Assistant.open(settings=settings, verifier=verifier)
     try:
         yield assistant

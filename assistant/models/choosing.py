@@ -32,13 +32,17 @@ def choose(settings: Settings) -> Choice:
     return _of_server(settings) if settings.base_url else _of_ollama(settings)
 
 
-def settled(settings: Settings, say: Callable[[str], None]) -> Settings:
-    """The settings with `auto` replaced by what was chosen, which is said."""
-    if settings.model != AUTO:
-        return settings
-    choice = choose(settings)
+def settled(asked: Settings, environment: Settings, say: Callable[[str], None]) -> Settings:
+    """The settings that were asked for, with `auto` replaced by what was chosen, which is said.
+
+    `environment` are those that hold where nothing is asked for; a model they name comes first.
+    """
+    if asked.model != AUTO:
+        return asked
+    named = "model" in environment.model_fields_set and environment.model != AUTO
+    choice = Choice(environment.model, "CITEWISE_MODEL names it") if named else choose(asked)
     say(f"auto: {choice.name}, since {choice.why}")
-    return settings.model_copy(update={"model": choice.name})
+    return asked.model_copy(update={"model": choice.name})
 
 
 def offered(settings: Settings) -> dict[str, Settings]:

@@ -62,6 +62,12 @@ _FORM = re.compile(
 )
 _FORM_STATUSES = (400, 404, 422, 500, 501)
 """llama.cpp's server says 500 for tools or a grammar that it can not have."""
+_ENDED_EARLY = {
+    "LengthFinishReasonError": "the answer reached the model's limit of tokens",
+    "ContentFilterFinishReasonError": "the provider's content filter ended the answer",
+}
+"""The answer came, and breaks off: asked again the model would do the same."""
+_LONG_WAIT = 3600.0
 _KEY_LIKE = re.compile(r"\b(?:sk|pk|key|Bearer|Basic)[-_\s]?[\w.*-]{6,}|[\w-]{32,}")
 _LONGEST = 200
 
@@ -83,6 +89,9 @@ def fault_of(error: Exception) -> Fault:
         )
     if status is not None:
         return _refused(error, status)
+    for name, line in _ENDED_EARLY.items():
+        if name in kinds:
+            return Fault(line)
     return Fault(_unanswered(error, kinds), kind=FaultKind.PASSING)
 
 
@@ -98,7 +107,7 @@ def _refused(error: Exception, status: int) -> Fault:
         return Fault("the account has no credit left (429)", status)
     if status == 429:
         wait = _retry_after(error)
-        asked = "" if wait is None else f"; it asks to wait {wait:.0f} s"
+        asked = "" if wait is None else f"; it asks to wait {_told(wait)}"
         line = f"the server has too many requests (429){asked}"
         return Fault(line, status, wait, FaultKind.PASSING)
     if status >= 500 or status == 408:
@@ -107,6 +116,10 @@ def _refused(error: Exception, status: int) -> Fault:
     if status == 404:
         return Fault(f"the server has no such model or address{told}", status)
     return Fault(f"the server refused{told}", status)
+
+
+def _told(wait: float) -> str:
+    return f"{wait:.0f} s" if wait <= _LONG_WAIT else "more than an hour"
 
 
 def _unanswered(error: Exception, kinds: set[str]) -> str:

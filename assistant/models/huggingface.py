@@ -32,9 +32,11 @@ def open_huggingface(name: str) -> ChatModel:
     local = folder.is_dir()
     source = str(folder) if local else name
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=local)
+        # Code that comes with a model is not run, and nobody is asked whether it should be.
+        taken = {"local_files_only": local, "trust_remote_code": False}
+        tokenizer = AutoTokenizer.from_pretrained(source, **taken)
         model = AutoModelForCausalLM.from_pretrained(
-            source, local_files_only=local, dtype="auto", use_safetensors=True
+            source, dtype="auto", use_safetensors=True, **taken
         )
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]

@@ -4,7 +4,13 @@ import httpx
 import ollama
 from langchain_ollama import ChatOllama
 
-from assistant.models.access import CONNECT_SECONDS, UNKNOWN_CONTEXT, ollama_url
+from assistant.models.access import (
+    CONNECT_SECONDS,
+    UNKNOWN_CONTEXT,
+    Access,
+    key_text,
+    ollama_url,
+)
 from assistant.models.faults import MALFORMED
 from assistant.models.types import ChatModel, Route, Structure
 from assistant.settings import Settings
@@ -19,6 +25,9 @@ FAULTS: tuple[type[Exception], ...] = (
 
 
 def open_ollama(model: str, settings: Settings) -> ChatModel:
+    # Where none is given, Ollama's client sends OLLAMA_API_KEY, whichever server this is.
+    own = Access(settings.base_url, settings.api_key) if settings.base_url else None
+    headers = {"Authorization": f"Bearer {key_text(own, None)}"} if own else {}
     chat = ChatOllama(
         model=model,
         base_url=ollama_url(settings),
@@ -31,6 +40,7 @@ def open_ollama(model: str, settings: Settings) -> ChatModel:
             "timeout": httpx.Timeout(settings.deadline, connect=CONNECT_SECONDS),
             # No connection is kept: one would outlive the event loop that it belongs to.
             "limits": httpx.Limits(max_keepalive_connections=0),
+            "headers": headers,
         },
     )
     # Not by tool call: Ollama ignores that one was asked for.

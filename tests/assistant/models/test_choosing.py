@@ -100,8 +100,8 @@ def test_what_was_chosen_is_said_once_and_then_settled() -> None:
     """A model that is named is nothing to speak of."""
     said: list[str] = []
     with listing(pulled("llama3.2:latest")) as ollama:
-        settings = settled(auto(ollama_host=ollama.url), said.append)
-        assert settled(settings, said.append) == settings
+        settings = settled(auto(ollama_host=ollama.url), Settings(), said.append)
+        assert settled(settings, Settings(), said.append) == settings
     assert settings.model == "ollama:llama3.2:latest"
     assert said == [
         "auto: ollama:llama3.2:latest, since no model is configured and Ollama is running"
@@ -141,3 +141,14 @@ def test_a_chat_offers_what_is_configured_quoting_and_what_ollama_has_here() -> 
 def test_an_ollama_elsewhere_is_not_asked_for_the_chat(host: str) -> None:
     """And an address that is none is no reason not to start."""
     assert list(offered(Settings(ollama_host=host))) == ["quoting"]
+
+
+def test_auto_takes_the_model_that_the_environment_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was configured before somebody asked for `--model auto`; no server is asked then."""
+    monkeypatch.setenv("CITEWISE_MODEL", "ollama:own")
+    said: list[str] = []
+    with listing(pulled("llama3.2:latest")) as ollama:
+        found = settled(auto(ollama_host=ollama.url), Settings(), said.append)
+    assert found.model == "ollama:own"
+    assert said == ["auto: ollama:own, since CITEWISE_MODEL names it"]
+    assert not ollama.asked

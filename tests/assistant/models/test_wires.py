@@ -189,3 +189,17 @@ def test_a_providers_own_key_goes_to_its_own_address_alone(
         monkeypatch.setenv(f"{provider.upper()}_BASE_URL", url)
         assert sent() == "own-key-0123"
         assert sent(api_key=KEY) == KEY
+
+
+@pytest.mark.parametrize(("own", "sent"), [(KEY, KEY), (None, "none")], ids=["keyed", "free"])
+def test_ollamas_own_key_stays_with_ollamas_own_address(
+    own: str | None, sent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its client would send it wherever it is told to ask."""
+    monkeypatch.setenv("OLLAMA_API_KEY", "sk-of-ollama")
+    with serving(Reply(pieces("Yes."))) as server:
+        for given in ({"base_url": server.url, "api_key": own}, {"ollama_host": server.url}):
+            opened = open_chat("ollama:tiny", Settings(**given))
+            streamed(route(opened, Structure.TEXT))
+    keys = [each.headers["authorization"] for each in server.heard]
+    assert keys == [f"Bearer {sent}", "Bearer sk-of-ollama"]
