@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from assistant.question import AnswerType, Question
 from assistant.reading.revisions import is_replaced, replaced
 from assistant.reading.stance import is_told, stance, takes_back
 from assistant.resolve import leans
+from assistant.rounding import rounds
 from assistant.spans import is_difference
 from assistant.words import content_stems, share, stem, without_possessive, words
 from corpus.types import Span
@@ -102,10 +102,6 @@ _LEAST_SHARED = 3
 _LEAST_REVISED = 2
 """Words that a statement must share with the question or with what replaces it."""
 _FEWEST_SIDES = 2
-_EXACT = frozenset({Unit.ORDINAL, Unit.TIME})
-_ROUNDED_FROM = 100
-_TWO_DIGITS = 0.05
-_EQUAL = 1e-9
 _FRAME = 0.6
 """Share of the words around two names from which the statements say the same of both."""
 
@@ -236,7 +232,7 @@ def same_value(one: str, other: str) -> bool:
         return True
     ours, theirs = numbers(one), numbers(other)
     if ours and theirs:
-        return _rounds(ours[0], theirs[0])
+        return rounds(ours[0], theirs[0])
     stated, said = dates(one), dates(other)
     return bool(stated and said) and not stated[0].contradicts(said[0])
 
@@ -354,7 +350,7 @@ def _differ(question: Question, one: Reading, other: Reading) -> bool:
         return False  # "two weeks" may be "14 days"
     if not _count_the_same(one, other):
         return False
-    return not any(_rounds(ours[0], each) for each in numbers(other.statement.text))
+    return not any(rounds(ours[0], each) for each in numbers(other.statement.text))
 
 
 def _count_the_same(one: Reading, other: Reading) -> bool:
@@ -394,31 +390,6 @@ def _name_differs(question: Question, one: Reading, other: Reading) -> bool:
 
 def _last_stem(reading: Reading) -> str:
     return next((word.stem for word in reversed(list(words(reading.answer)))), "")
-
-
-def _rounds(one: Number, other: Number) -> bool:
-    """Whether two quantities are the same, or one is the other rounded.
-
-    They then differ by one in the last digit of the rounder one, as what was rounded up does from
-    what was rounded down, and by no more than rounding to two digits can bring about. Small whole
-    numbers, ranks and times are not rounded.
-    """
-    if one.unit is not other.unit:
-        return False
-    high, apart = max(abs(one.value), abs(other.value)), abs(one.value - other.value)
-    if apart <= _EQUAL * high:
-        return True
-    whole = one.value.is_integer() and other.value.is_integer()
-    if one.unit in _EXACT or (whole and high < _ROUNDED_FROM):
-        return False
-    digit = max(_last_digit(one), _last_digit(other))
-    return apart <= (1 + _EQUAL) * digit and apart <= _TWO_DIGITS * high
-
-
-def _last_digit(number: Number) -> float:
-    """What the last digit given stands for: 100,000 in 14.6 million."""
-    _, _, exponent = Decimal(repr(number.value)).normalize().as_tuple()
-    return 10.0 ** int(exponent)
 
 
 def _day(published: str | None) -> date | None:
