@@ -24,6 +24,7 @@ from assistant.encoder import (
 )
 from assistant.weightsfile import content_of, parsed
 from corpus.errors import WriterFault
+from vectorstore.arithmetic import fast_arithmetic
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -80,7 +81,7 @@ class PairScorer:
             return []
         rows = encode(self._tokenizer, [(question, *candidate) for candidate in candidates])
         scores = [0.0] * len(rows)
-        with self._turn, torch.inference_mode():
+        with self._turn, torch.inference_mode(), fast_arithmetic():
             for batch in batches([len(ids) for ids, _ in rows], _TOKENS_PER_BATCH):
                 logits = forward(self._weights, *collate([rows[i] for i in batch]))
                 calibrated = torch.sigmoid(logits.double() * self._scale + self._shift)

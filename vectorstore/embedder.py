@@ -12,6 +12,7 @@ from langchain_core.embeddings import Embeddings
 
 from corpus.errors import BadInput
 from vectorstore import weights
+from vectorstore.arithmetic import fast_arithmetic
 from vectorstore.model import Fingerprint, TokenVectors
 
 if TYPE_CHECKING:
@@ -185,10 +186,10 @@ def _embed_tokens(model: "SentenceTransformer", texts: list[str]) -> list[TokenV
         for name in ("input_ids", "attention_mask", "token_type_ids")
         if name in encoded
     }
-    with torch.inference_mode():
+    with torch.inference_mode(), fast_arithmetic():
         output = model(features)
-        unit = torch.nn.functional.normalize(output["token_embeddings"], dim=-1).float().numpy()
-        pooled = torch.nn.functional.normalize(output["sentence_embedding"], dim=-1).float().numpy()
+        unit = torch.nn.functional.normalize(output["token_embeddings"].float(), dim=-1).numpy()
+        pooled = torch.nn.functional.normalize(output["sentence_embedding"].float(), dim=-1).numpy()
     # Padding is marked as special too.
     real = np.asarray(encoded["special_tokens_mask"]) == 0
     offsets = np.asarray(encoded["offset_mapping"], dtype=np.int64)

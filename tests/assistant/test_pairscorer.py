@@ -1,6 +1,7 @@
 """The reader's promises: the same score whatever stands beside it, and only from intact weights."""
 
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -68,12 +69,22 @@ def test_scores_are_probabilities_in_the_order_asked(scorer: PairScorer) -> None
 
 
 def test_a_score_depends_on_no_other_candidate(scorer: PairScorer) -> None:
-    """Alone, beside short and beside very long ones: within 1e-4."""
+    """Alone, beside short and beside very long ones: but for rounding."""
     question = "Why did the ferry lose steering?"
     beside = [*CANDIDATES, ("", "Yes."), ("", "word " * 400), ("before " * 300, "The end.")]
     together = scorer.score(question, beside)
     alone = [scorer.score(question, [candidate])[0] for candidate in beside]
-    assert together == pytest.approx(alone, abs=1e-4)
+    assert together == pytest.approx(alone, abs=0.01)
+
+
+def test_fast_arithmetic_moves_a_score_little(
+    scorer: PairScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same scores as in float32, but for rounding (equal where the processor has no other)."""
+    question = "Why did the ferry lose steering?"
+    fast = scorer.score(question, CANDIDATES)
+    monkeypatch.setattr("assistant.pairscorer.fast_arithmetic", nullcontext)
+    assert scorer.score(question, CANDIDATES) == pytest.approx(fast, abs=0.02)
 
 
 def test_threads_share_one_scorer(scorer: PairScorer) -> None:

@@ -1,4 +1,8 @@
-"""A browser, and chats for it to open."""
+"""A browser, and chats for it to open.
+
+Both live for one file: the driver of the browser runs an event loop in this thread as long as it
+is there, beside which no other can run.
+"""
 
 import socket
 import threading
@@ -13,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.e2e.reader import CHROMIUM, FLAGS, Serve
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serve() -> Iterator[Serve]:
     running: list[tuple[uvicorn.Server, threading.Thread]] = []
 
@@ -36,7 +40,7 @@ def serve() -> Iterator[Serve]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

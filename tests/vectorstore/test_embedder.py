@@ -51,7 +51,7 @@ def test_token_vectors_stand_over_their_characters(embedder: SentenceEmbedder) -
     smile = TEXTS[1].index("😀")
     assert [smile, smile + 1] in tokens[1].offsets.tolist()
     alone = embedder.embed_tokens([TEXTS[0]])[0]
-    np.testing.assert_allclose(alone.vectors, tokens[0].vectors, atol=1e-4)
+    np.testing.assert_allclose(alone.vectors, tokens[0].vectors, atol=5e-3)
 
 
 def test_tokens_are_counted_without_loading_the_model_and_without_a_limit() -> None:

@@ -24,6 +24,7 @@ from assistant.verifier.entailment.text import Text
 from assistant.verifier.seam import SupportScore
 from assistant.weightsfile import content_of, parsed
 from corpus.errors import CitewiseError
+from vectorstore.arithmetic import has_bfloat16
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -65,8 +66,6 @@ class SupportScorer:
         `exact` computes in float32 everywhere. Raises CitewiseError if the file is missing,
         damaged or made for another base model.
         """
-        import torch
-
         file = path or WEIGHTS
         pinned = SHA256 if file == WEIGHTS else None
         content, digest = content_of(file, "verifier", CitewiseError, pinned)
@@ -76,7 +75,7 @@ class SupportScorer:
         )
         base = base_weights()
         plain, weights = merged(base, {}), merged(base, learnt)
-        if not exact and torch.cpu._is_avx512_bf16_supported():
+        if not exact and has_bfloat16():
             plain, weights = halved(plain), halved(weights)
         return cls(plain, weights, load_tokenizer(), rarity, combination, digest[:16])
 
