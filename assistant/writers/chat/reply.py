@@ -130,11 +130,15 @@ class Reply:
         """The text held back, each of its sentences marked with what the block cites."""
         marker = " ".join(self._marker(each) for each in self._cited)
         text = self._held
+        ended = bool(marker) and is_finished(text.rstrip())
         if marker:
             for span in reversed(sentence_spans(text)):
                 text = f"{text[: span.end]} {marker}{text[span.end :]}"
         self._held, self._cited = "", []
         yield from self._read(text)
+        # What follows a cited sentence begins a new one, however long its newline takes to come.
+        if ended and self._json is None:
+            yield from self._read("\n")
 
     def _marker(self, cited: Cited) -> str:
         """A native citation as it would stand in plain text."""

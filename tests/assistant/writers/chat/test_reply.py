@@ -146,6 +146,19 @@ def test_native_citations_become_sources() -> None:
     assert read(NATIVE, Structure.DOCUMENTS)[0] == BOTH
 
 
+def test_a_cited_sentence_is_read_when_the_next_block_begins() -> None:
+    """Its newline may be long in coming; a sentence that is cited in parts is not torn."""
+    reply = Reply(PROMPT.numbering, Structure.DOCUMENTS)
+    drafts = [draft for each in NATIVE[:4] for draft in reply.feed(each)]
+    assert drafts == BOTH[:1]
+    parts = [
+        block(0, text="The vessel will", citations=[cited(0, 1, 2)]),
+        block(1, text=" cost £14.6 million.", citations=[cited(0, 1, 2)]),
+        block(2, text="\n"),
+    ]
+    assert [each.text for each in read(parts, Structure.DOCUMENTS)[0]] == [BOTH[0].text]
+
+
 @pytest.mark.parametrize(
     "lie", [cited(7, 0, 1), cited(-1, 0, 1), cited(0, 99, 100), cited(None, 0, 1), cited(0, "1", 2)]
 )
