@@ -354,9 +354,15 @@ def _differ(question: Question, one: Reading, other: Reading) -> bool:
 
 
 def _count_the_same(one: Reading, other: Reading) -> bool:
-    """Whether the words right after two figures, where both have one, are of the same things."""
+    """Whether two figures are of the same things, by the words right after them.
+
+    Where only one has such a word, the statement of the other must speak of it too.
+    """
     ours, theirs = _counted(one), _counted(other)
-    return not ours or not theirs or ours == theirs or {ours, theirs} <= _PEOPLE
+    if ours and theirs:
+        return ours == theirs or {ours, theirs} <= _PEOPLE
+    silent = other if ours else one
+    return not (ours or theirs) or (ours or theirs) in content_stems(silent.statement.text)
 
 
 def _counted(reading: Reading) -> str:

@@ -104,11 +104,13 @@ def _years(question: Question, text: str) -> list[Span]:
 
 def _numbers(question: Question, text: str) -> list[Span]:
     asked = {each.value for each in question.numbers}
+    ages = _ages(question, text)
     return [
         Span(each.start, each.end)
         for each in numbers(text)
         if each.value not in asked
-        and each.unit is not Unit.ORDINAL
+        and each.unit not in (Unit.ORDINAL, Unit.TIME)
+        and not any(age.overlaps(Span(each.start, each.end)) for age in ages)
         and (each.unit is Unit.PERCENT or not _ASKS_SHARE.search(question.text))
         and _is_wanted(question, text, Span(each.start, each.end))
     ]

@@ -426,3 +426,19 @@ def test_copies_on_two_sides_of_a_yes_no_question_are_no_dispute() -> None:
     apart, one = read(question, *stated), copied(question, *stated)
     assert dissent(analyse(question), apart, apart)
     assert dissent(analyse(question), one, one) is None
+
+
+@pytest.mark.parametrize(
+    ("second", "disputed"),
+    [
+        ("Ford scored 1,980 points in all for the college.", True),
+        ("Ford was cheered by 1,980 people at the college.", False),
+        ("Ford and the college lead the league, at 1,980, in all.", False),
+    ],
+)
+def test_figures_of_different_things_are_no_dispute(second: str, disputed: bool) -> None:
+    """A figure without a word behind it counts what its sentence speaks of."""
+    question = "How many points did Ford score in all for the college?"
+    first = ("one", "Ford scored 2,290 points in all for the college.", "2024-05-01")
+    readings = read(question, first, ("two", second, "2024-05-01"))
+    assert (dissent(analyse(question), readings, readings) is not None) == disputed

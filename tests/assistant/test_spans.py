@@ -47,6 +47,8 @@ def test_the_first_span_is_the_answer(question: str, text: str, first: str) -> N
         ("Did the council vote?", VOTE),
         ("How many voted?", "Few did so on the second day."),
         ("How much did it cost?", "It took 28 cars."),
+        ("How many were hurt?", "Ann Lee, 59, was hurt in the fall."),
+        ("How fast was it going?", "It left the quay at 1.30 a.m. on Friday."),
     ],
 )
 def test_what_the_question_says_already_is_no_answer(question: str, text: str) -> None:
