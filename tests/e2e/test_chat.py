@@ -216,11 +216,14 @@ def test_faults_are_said_in_the_chat(page: Page) -> None:
 def test_filters_reach_the_search_and_a_bad_date_is_explained(page: Page, served: Served) -> None:
     """The question stays in its box when the filters are wrong."""
     page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_label("Writes the answers")).to_be_visible()  # the last of the fields
     page.get_by_label("Since").fill("last week")
+    page.keyboard.press("Tab")
     ask(page, "How did the council vote?")
     expect(page.locator("#cw-now .cw-notice")).to_contain_text("must be a date such as 2024-03-31")
     expect(page.locator("#cw-box textarea")).to_have_value("How did the council vote?")
     page.get_by_label("Since").fill("2024-03-01")
+    page.keyboard.press("Tab")
     ask(page, "How did the council vote?")
     expect(page.locator("#cw-now .cw-sentence")).to_have_count(2)
     assert served.assistant.filters[-1].since == "2024-03-01"
