@@ -1,7 +1,10 @@
 """What every test shares."""
 
+import asyncio
+import gc
 import importlib
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +20,14 @@ importlib.import_module("sentence_transformers")
 # A deadline measures the machine, not the code; the same examples on every run keep CI honest.
 settings.register_profile("citewise", deadline=None, derandomize=True)
 settings.load_profile("citewise")
+
+def pytest_sessionfinish() -> None:
+    """Gradio leaves an event loop open, which pytest-asyncio keeps: let go of it in silence."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        asyncio.set_event_loop(None)
+        gc.collect()
+
 
 SAMPLE = Path(__file__).parents[1] / "corpus" / "sample"
 
