@@ -21,6 +21,7 @@ importlib.import_module("sentence_transformers")
 settings.register_profile("citewise", deadline=None, derandomize=True)
 settings.load_profile("citewise")
 
+
 def pytest_sessionfinish() -> None:
     """Gradio leaves an event loop open, which pytest-asyncio keeps: let go of it in silence."""
     with warnings.catch_warnings():
