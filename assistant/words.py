@@ -1,10 +1,11 @@
 """Words of a text: tokens with offsets, stems, and which of them carry content."""
 
 import re
-import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from corpus.letters import without_accents
 
 if TYPE_CHECKING:
     import Stemmer
@@ -67,14 +68,6 @@ def _function_stems() -> frozenset[str]:
 def without_possessive(name: str) -> str:
     """ "Ukraine’s" and "councillors’" without their ending."""
     return _POSSESSIVE.sub("", name)
-
-
-def without_accents(text: str) -> str:
-    """ "Erdoğan" as "Erdogan"."""
-    if text.isascii():
-        return text
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=65536)

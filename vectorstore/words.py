@@ -1,9 +1,10 @@
 """A text as the words that the lexical side counts."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any
+
+from corpus.letters import without_accents
 
 _STOPWORDS = """
     a an and are as at be been being but by did do does for from had has have he her hers him his
@@ -36,8 +37,7 @@ def words(text: str) -> list[str]:
 def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return without_accents(text.replace("\u2019", "'").casefold())
 
 
 @lru_cache(maxsize=1)
