@@ -22,18 +22,23 @@ class Access(NamedTuple):
     key: SecretStr | None
 
 
+def own_access(settings: Settings) -> Access | None:
+    """The server that `settings.base_url` names, which is sent no key but `settings.api_key`."""
+    return Access(settings.base_url, settings.api_key) if settings.base_url else None
+
+
 def openai_access(settings: Settings) -> Access:
-    """OpenAI's own server, or the one that `settings.base_url` names with `settings.api_key`."""
-    if settings.base_url:
-        return Access(settings.base_url, settings.api_key)
-    return Access(settings.openai_base_url, settings.api_key or settings.openai_api_key)
+    """OpenAI's own server, or the one that `settings.base_url` names."""
+    return own_access(settings) or Access(
+        settings.openai_base_url, settings.api_key or settings.openai_api_key
+    )
 
 
 def anthropic_access(settings: Settings) -> Access:
     """Anthropic's own server, or the one that `settings.base_url` names."""
-    if settings.base_url:
-        return Access(settings.base_url, settings.api_key)
-    return Access(settings.anthropic_base_url, settings.api_key or settings.anthropic_api_key)
+    return own_access(settings) or Access(
+        settings.anthropic_base_url, settings.api_key or settings.anthropic_api_key
+    )
 
 
 def llamacpp_access(model: str, settings: Settings) -> Access | None:
@@ -45,8 +50,8 @@ def llamacpp_access(model: str, settings: Settings) -> Access | None:
         return Access(rooted, settings.api_key)
     if model.endswith(".gguf"):
         return None
-    if settings.base_url:
-        return Access(settings.base_url, settings.api_key)
+    if own := own_access(settings):
+        return own
     raise BadInput(
         f"llamacpp:{model} is no server and no file; use llamacpp:http://127.0.0.1:8080 or "
         "llamacpp:FILE.gguf"

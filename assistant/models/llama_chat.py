@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessageChunk, BaseMessage, convert_to_openai_messages
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 
+from assistant.models.streamed import StreamedChat, told
 from assistant.models.types import JsonSchema
 
 
-class LlamaChat(BaseChatModel):
+class LlamaChat(StreamedChat):
     """Greedy answers of a GGUF model; `schema` at a call holds it to a GBNF grammar made of it.
 
     `llama` is a `llama_cpp.Llama`. One answer at a time: llama.cpp has one state for a model.
@@ -29,15 +28,6 @@ class LlamaChat(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "llama.cpp"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,
@@ -64,10 +54,7 @@ class LlamaChat(BaseChatModel):
                     content=choice["delta"].get("content") or "",
                     response_metadata={"finish_reason": finish} if finish else {},
                 )
-                chunk = ChatGenerationChunk(message=message)
-                if run_manager:
-                    run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-                yield chunk
+                yield told(message, run_manager)
 
 
 def _grammar(schema: JsonSchema) -> Any:

@@ -7,9 +7,9 @@ from langchain_ollama import ChatOllama
 from assistant.models.access import (
     CONNECT_SECONDS,
     UNKNOWN_CONTEXT,
-    Access,
     key_text,
     ollama_url,
+    own_access,
 )
 from assistant.models.faults import MALFORMED
 from assistant.models.types import ChatModel, Route, Structure
@@ -26,7 +26,7 @@ FAULTS: tuple[type[Exception], ...] = (
 
 def open_ollama(model: str, settings: Settings) -> ChatModel:
     # Where none is given, Ollama's client sends OLLAMA_API_KEY, whichever server this is.
-    own = Access(settings.base_url, settings.api_key) if settings.base_url else None
+    own = own_access(settings)
     headers = {"Authorization": f"Bearer {key_text(own, None)}"} if own else {}
     chat = ChatOllama(
         model=model,

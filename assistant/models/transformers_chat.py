@@ -12,21 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.exceptions import ContextOverflowError
-from langchain_core.language_models import BaseChatModel
-from langchain_core.language_models.chat_models import generate_from_stream
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from pydantic import PrivateAttr
 from transformers import BatchEncoding, TextIteratorStreamer
 
+from assistant.models.streamed import StreamedChat, told
 from assistant.models.types import JsonSchema
 
 if TYPE_CHECKING:
     from llguidance import LLTokenizer
 
 
-class TransformersChat(BaseChatModel):
+class TransformersChat(StreamedChat):
     """Greedy answers of a causal language model; `schema` at a call holds it to JSON by a schema.
 
     `model` and `tokenizer` are transformers'. `context` is the tokens that prompt and answer may
@@ -56,15 +55,6 @@ class TransformersChat(BaseChatModel):
         from assistant.models.constraint import token_table
 
         return token_table(self.tokenizer)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
     def _stream(
         self,
@@ -102,7 +92,7 @@ class TransformersChat(BaseChatModel):
         try:
             for text in streamer:
                 if text:
-                    yield self._told(AIMessageChunk(content=text), run_manager)
+                    yield told(AIMessageChunk(content=text), run_manager)
             answer = written.result().shape[1] - given
         finally:
             stopped.set()
@@ -111,17 +101,9 @@ class TransformersChat(BaseChatModel):
             "model_name": self.model_name,
             "finish_reason": "length" if answer >= room else "stop",
         }
-        yield self._told(
+        yield told(
             AIMessageChunk(content="", usage_metadata=usage, response_metadata=finish), run_manager
         )
-
-    def _told(
-        self, message: AIMessageChunk, run_manager: CallbackManagerForLLMRun | None
-    ) -> ChatGenerationChunk:
-        chunk = ChatGenerationChunk(message=message)
-        if run_manager:
-            run_manager.on_llm_new_token(chunk.text, chunk=chunk)
-        return chunk
 
     def _prompt(self, messages: list[BaseMessage]) -> BatchEncoding:
         if not self.tokenizer.chat_template:
