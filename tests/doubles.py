@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from assistant.question import Question
+from assistant.reader import Candidate
 from assistant.types import Quote
 from assistant.verifier import CheckedVerifier, SupportScore
 from assistant.verifier.checks import check_words, word_share
+from assistant.words import content_stems
 from vectorstore.model import Fingerprint, TokenVectors
 from vectorstore.words import words
 
@@ -71,6 +74,19 @@ class FakeEmbedder(Embeddings):
         seed = int.from_bytes(sha256(f"{self.seed}/{word}".encode()).digest()[:8])
         vector = np.random.default_rng(seed).standard_normal(self.dimension)
         return vector * (1.0 if word else 0.05)
+
+
+class WordReader:
+    """Reads by shared words: a stand-in with meaning, and none of the model's moods."""
+
+    name = "words"
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+        return [
+            sum(term in content_stems(each.sentence) for term in question.terms)
+            / (len(question.terms) or 1)
+            for each in candidates
+        ]
 
 
 class OverlapScorer:

@@ -8,15 +8,12 @@ import pytest
 
 from assistant.ask import LONGEST_QUESTION, Assistant
 from assistant.gate import Gate
-from assistant.question import Question
-from assistant.reader import Candidate
 from assistant.settings import Settings
 from assistant.types import Answer, Notice, Sentence, Status, Turn, Withheld
-from assistant.words import content_stems
 from assistant.writers.base import Disagreement, Draft, Proposal, Source, Task, Usage, Writer
 from assistant.writers.quoting import QuotingWriter
 from corpus.errors import BadInput, WriterFault
-from tests.doubles import FakeEmbedder, overlap_verifier
+from tests.doubles import FakeEmbedder, WordReader, overlap_verifier
 from vectorstore.indexing import index_paths
 from vectorstore.library import Library
 from vectorstore.types import Filters
@@ -34,19 +31,6 @@ ARTICLES = {
     ),
     "rumour": (None, "The ferry will cost £14.6 million. The yard declined to comment."),
 }
-
-
-class WordReader:
-    """Reads by shared words: a stand-in with meaning, and none of the model's moods."""
-
-    name = "words"
-
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        return [
-            sum(term in content_stems(each.sentence) for term in question.terms)
-            / len(question.terms)
-            for each in candidates
-        ]
 
 
 class Scripted:

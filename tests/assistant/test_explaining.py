@@ -20,8 +20,8 @@ from assistant.types import Answer, Status
 from assistant.words import content_stems
 from assistant.writers.base import Draft, Source, Writer
 from assistant.writers.quoting import QuotingWriter
-from tests.assistant.test_ask import Scripted, WordReader
-from tests.doubles import FakeEmbedder, overlap_verifier
+from tests.assistant.test_ask import Scripted
+from tests.doubles import FakeEmbedder, WordReader, overlap_verifier
 from vectorstore.indexing import index_paths
 from vectorstore.library import Library
 from vectorstore.types import Filters

@@ -1,34 +1,18 @@
 """A small assistant over the sample articles, whose writer is to be given."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from assistant.ask import Assistant
 from assistant.gate import Gate
-from assistant.question import Question
-from assistant.reader import Candidate
 from assistant.verifier import Verifier, load_verifier
-from assistant.words import content_stems
 from assistant.writers.base import Writer
 from assistant.writers.quoting import QuotingWriter
 from tests.conftest import SAMPLE
-from tests.doubles import FakeEmbedder, overlap_verifier
+from tests.doubles import FakeEmbedder, WordReader, overlap_verifier
 from vectorstore.indexing import index_paths
 from vectorstore.library import Library
-
-
-class WordReader:
-    """Reads by shared words: quick, and good enough to answer what it is asked here."""
-
-    name = "words"
-
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        return [
-            sum(term in content_stems(each.sentence) for term in question.terms)
-            / len(question.terms)
-            for each in candidates
-        ]
 
 
 @pytest.fixture(scope="session")

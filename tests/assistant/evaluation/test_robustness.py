@@ -35,16 +35,13 @@ from assistant.evaluation.robustness import (
 from assistant.evaluation.running import Answerer, asking
 from assistant.evidence import sentences_of
 from assistant.gate import Gate
-from assistant.question import Question
-from assistant.reader import Candidate
 from assistant.types import Status
-from assistant.words import content_stems
 from assistant.writers.quoting import QuotingWriter
 from corpus.errors import WriterFault
 from corpus.types import Article
 from tests.assistant.builders import build_article
 from tests.assistant.evaluation.judged import build_case, cited
-from tests.doubles import FakeEmbedder, overlap_verifier
+from tests.doubles import FakeEmbedder, WordReader, overlap_verifier
 
 ARTICLES = [
     build_article(
@@ -223,19 +220,6 @@ def test_a_question_is_put_in_other_words(question: str, kind: str, expected: st
         assert found != question
     else:
         assert found == expected
-
-
-class WordReader:
-    """Reads by shared words."""
-
-    name = "words"
-
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        return [
-            sum(term in content_stems(each.sentence) for term in question.terms)
-            / (len(question.terms) or 1)
-            for each in candidates
-        ]
 
 
 @contextmanager
