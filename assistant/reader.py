@@ -1,13 +1,15 @@
-"""Does this sentence answer this question? The seam, and the shipped reader."""
+"""Does this sentence answer this question, and with which words? The seam, and what ships."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from assistant.question import AnswerType, Question
 from assistant.spans import answer_spans
 from assistant.words import Word, share, words
+from corpus.types import Span
 
 if TYPE_CHECKING:
     from assistant.pairscorer import PairScorer
@@ -27,11 +29,24 @@ class Candidate(NamedTuple):
     article: frozenset[str]
 
 
-class Reader(Protocol):
-    """Scores candidates; deterministic, and a score does not depend on the other candidates."""
+class Judgement(NamedTuple):
+    """What a reader says of a candidate.
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        """The probability, in [0, 1], that each sentence answers the question."""
+    `score` is the probability, in [0, 1], that the sentence answers. `words` are those of its
+    words that would, None if the reader points at none. `parts` are what the score is made of, by
+    name, where the reader says.
+    """
+
+    score: float
+    words: Span | None = None
+    parts: Mapping[str, float] = MappingProxyType({})
+
+
+class Reader(Protocol):
+    """Judges candidates; deterministic, and no judgement depends on the other candidates."""
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
+        """One judgement a candidate, in their order."""
         ...
 
 
@@ -52,8 +67,8 @@ class Features(NamedTuple):
     typed: float
 
 
-WEIGHTS = Features(answers=0.814, alike=1.429, told=1.31, matched=4.19, typed=1.641)
-BIAS = -6.174
+WEIGHTS = Features(answers=0.875, alike=1.466, told=1.041, matched=3.742, typed=1.183)
+BIAS = -5.309
 """A logistic regression fitted by training/fit_reader.py on development questions."""
 
 _CONTEXT_WEIGHT = 0.95
@@ -82,11 +97,7 @@ class TrainedReader:
 
         return PairScorer.load()
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        return [probability(each) for each in self.features(question, candidates)]
-
-    def features(self, question: Question, candidates: Sequence[Candidate]) -> list[Features]:
-        """One a candidate, in their order."""
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         texts = [
             question.text,
             *(part for each in candidates for part in (each.sentence, *each.context)),
@@ -95,12 +106,17 @@ class TrainedReader:
         asked = vectors[question.text]
         terms = _terms(question, asked)
         found = [_features(question, each, asked, terms, vectors) for each in candidates]
+        pointed: dict[int, Span | None] = {}
         likely = sorted(range(len(found)), key=lambda n: -probability(found[n]))[:_SCORED]
         pairs = [(" ".join(candidates[n].context), candidates[n].sentence) for n in likely]
-        for n, score in zip(likely, self._scorer.score(question.text, pairs), strict=True):
-            held = min(max(score, _SURE), 1 - _SURE)
+        for n, scored in zip(likely, self._scorer.score(question.text, pairs), strict=True):
+            held = min(max(scored.probability, _SURE), 1 - _SURE)
             found[n] = found[n]._replace(answers=math.log(held / (1 - held)))
-        return found
+            pointed[n] = scored.words
+        return [
+            Judgement(probability(each), pointed.get(n), each._asdict())
+            for n, each in enumerate(found)
+        ]
 
     def _embedded(self, texts: Sequence[str]) -> "dict[str, TokenVectors]":
         """The vectors of all texts, from memory where they are known."""

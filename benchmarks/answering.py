@@ -25,10 +25,11 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.ask import Assistant
+from assistant.evaluation.metrics.correctness import overlap_f1
 from assistant.evaluation.remembering import Remembering
 from assistant.gate import Gate
 from assistant.question import AnswerType, Question
-from assistant.reader import Candidate, Reader, TrainedReader
+from assistant.reader import Candidate, Judgement, Reader, TrainedReader
 from assistant.settings import Settings
 from assistant.spans import answer_spans
 from assistant.types import Answer, Sentence, Status, Turn
@@ -95,13 +96,6 @@ def exact_match(pointed: str, answer: str) -> float:
     return float(_plain(pointed) == _plain(answer))
 
 
-def token_f1(pointed: str, answer: str) -> float:
-    """Harmonic mean of token precision and recall (SQuAD; Rajpurkar et al. 2016), in [0, 1]."""
-    found, wanted = _plain(pointed), _plain(answer)
-    common = sum(min(found.count(token), wanted.count(token)) for token in set(wanted))
-    return 2 * common / (len(found) + len(wanted)) if common else 0.0
-
-
 def _plain(text: str) -> list[str]:
     return [word for word in re.findall(r"\w+", text.lower()) if word not in ("a", "an", "the")]
 
@@ -109,11 +103,13 @@ def _plain(text: str) -> list[str]:
 class UntrainedReader:
     """Shares of words, and the type of the answer."""
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         typed = question.wants not in (AnswerType.ANY, AnswerType.YES_NO, AnswerType.REASON)
         return [
-            share(question.terms, set(content_stems(" ".join((*each.context, each.sentence)))))
-            * (1.0 if not typed or answer_spans(question, each.sentence) else 0.5)
+            Judgement(
+                share(question.terms, set(content_stems(" ".join((*each.context, each.sentence)))))
+                * (1.0 if not typed or answer_spans(question, each.sentence) else 0.5)
+            )
             for each in candidates
         ]
 
@@ -127,9 +123,9 @@ class OnceReader:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._known: dict[tuple[str, tuple[Candidate, ...]], list[float]] = {}
+        self._known: dict[tuple[str, tuple[Candidate, ...]], list[Judgement]] = {}
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         key = (question.text, tuple(candidates))
         if key not in self._known:
             self._known[key] = self._reader.read(question, candidates)
@@ -165,7 +161,7 @@ MEASURES: tuple[Measure, ...] = (
     (
         "words in bold: token F1",
         lambda o: o.case["answerable"] and bool(o.answer.sentences) and "answer" in o.case,
-        lambda o: token_f1(o.pointed, o.case["answer"]),
+        lambda o: overlap_f1(o.pointed, o.case["answer"]),
     ),
     (
         "the look-alike event cited",

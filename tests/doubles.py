@@ -9,7 +9,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.question import Question
-from assistant.reader import Candidate
+from assistant.reader import Candidate, Judgement
 from assistant.types import Quote
 from assistant.verifier import CheckedVerifier, SupportScore
 from assistant.verifier.checks import check_words, word_share
@@ -81,10 +81,12 @@ class WordReader:
 
     name = "words"
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         return [
-            sum(term in content_stems(each.sentence) for term in question.terms)
-            / (len(question.terms) or 1)
+            Judgement(
+                sum(term in content_stems(each.sentence) for term in question.terms)
+                / (len(question.terms) or 1)
+            )
             for each in candidates
         ]
 

@@ -2,7 +2,8 @@
 
 Sentence choice: of an answerable passage's sentences the best-scored one answers. Declining: the
 passage's best score tells answerable from unanswerable (AUROC; and the share of unanswerable
-passages declined at the threshold that passes 90 % of the answerable ones).
+passages declined at the threshold that passes 90 % of the answerable ones). Pointing: in a sentence
+that answers, the words pointed at are the annotated ones (exact match and F1 as for SQuAD).
 """
 
 import argparse
@@ -18,11 +19,15 @@ import torch
 from numpy.typing import NDArray
 
 from assistant import encoder, pairscorer
+from assistant.evaluation.metrics.correctness import overlap_f1
 from corpus.errors import CitewiseError
-from training.reader_data import Item, grouped, load_items
+from corpus.types import Span
+from training.reader.items import Item, grouped, load_items
 
 Scores = list[NDArray[np.float64]]
 """For each item one score a sentence."""
+Pointed = list[list[Span | None]]
+"""For each item the answering words of each of its sentences."""
 
 PER_SOURCE = 250
 """Items measured of a source, answerable and not."""
@@ -45,7 +50,7 @@ def chosen(dev: Sequence[Item]) -> list[Item]:
 
 def _without_answer(item: Item) -> Item:
     left = (s for index, s in enumerate(item.sentences) if index not in item.positive)
-    return replace(item, sentences=tuple(left), positive=frozenset())
+    return replace(item, sentences=tuple(left), positive=frozenset(), words={})
 
 
 def halves(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
@@ -63,6 +68,10 @@ def _passage(item: Item) -> str:
 
 
 def logits(weights: encoder.Weights, items: Sequence[Item]) -> Scores:
+    return read(weights, items)[0]
+
+
+def read(weights: encoder.Weights, items: Sequence[Item]) -> tuple[Scores, Pointed]:
     """With the title and the sentence before as context, in bf16 as in training."""
     triples = [
         (item.question, item.before(index), sentence)
@@ -71,11 +80,32 @@ def logits(weights: encoder.Weights, items: Sequence[Item]) -> Scores:
     ]
     rows = pairscorer.encode(encoder.load_tokenizer(), triples)
     found = np.zeros(len(rows))
+    pointed: list[Span | None] = [None] * len(rows)
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for batch in pairscorer.batches([len(ids) for ids, _ in rows], 4096):
-            scores = pairscorer.forward(weights, *pairscorer.collate([rows[i] for i in batch], 16))
+        for batch in pairscorer.batches([len(row.ids) for row in rows], 4096):
+            some = [rows[i] for i in batch]
+            scores, bounds = pairscorer.forward(weights, *pairscorer.collate(some, 16))
             found[batch] = scores.float().numpy()
-    return np.split(found, np.cumsum([len(item.sentences) for item in items])[:-1])
+            for place, row, own in zip(batch, some, bounds.float(), strict=True):
+                pointed[place] = pairscorer.likeliest(own, row)
+    ends = np.cumsum([len(item.sentences) for item in items])[:-1]
+    starts = [0, *ends.tolist()]
+    return np.split(found, ends), [
+        pointed[start : start + len(item.sentences)]
+        for start, item in zip(starts, items, strict=True)
+    ]
+
+
+def pointing(pointed: Pointed, items: Sequence[Item]) -> list[tuple[float, float]]:
+    """Exact match and F1 of each sentence whose answering words are known, in [0, 1]."""
+    found = []
+    for item, spans in zip(items, pointed, strict=True):
+        for index, wanted in item.words.items():
+            span = spans[index]
+            said = item.sentences[index][span.start : span.end] if span else ""
+            f1 = overlap_f1(said, wanted)
+            found.append((float(f1 == 1.0), f1))
+    return found
 
 
 def choice(scores: Scores, items: Sequence[Item]) -> list[bool]:
@@ -219,6 +249,18 @@ def _cell(
     return f"{value:.3f} ({around[0]:.3f}-{around[1]:.3f})"
 
 
+def pointing_table(pointed: Pointed, items: Sequence[Item]) -> str:
+    """A Markdown table of exact match and F1 for each source with annotated words."""
+    lines = ["| source | sentences | exact match | F1 |", "|---|---|---|---|"]
+    spans = {id(item): own for item, own in zip(items, pointed, strict=True)}
+    for source, some in [("all", list(items)), *sorted(grouped(items).items())]:
+        found = pointing([spans[id(item)] for item in some], some)
+        if found:
+            exact, f1 = np.mean(found, axis=0)
+            lines.append(f"| {source} | {len(found)} | {exact:.3f} | {f1:.3f} |")
+    return "\n".join(lines)
+
+
 def thresholds(probabilities: Scores, items: Sequence[Item]) -> str:
     """What share of passages is answered at each threshold, and how often rightly."""
     best = np.array([found.max() for found in probabilities])
@@ -253,9 +295,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     _, items = halves(chosen(dev))
-    raw = logits(weights, items)
+    raw, pointed = read(weights, items)
     rivals = {"reader": raw, "cosine": cosine(items), "idf overlap": overlap(items)}
     print(report(rivals, items), end="\n\n")
+    print(pointing_table(pointed, items), end="\n\n")
     plain, calibrated = ([1 / (1 + np.exp(-(s * a + b))) for s in raw] for a, b in
                          ((1.0, 0.0), (scale, shift)))  # fmt: skip
     for name, found in (("uncalibrated", plain), ("calibrated", calibrated)):

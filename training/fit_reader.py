@@ -74,7 +74,8 @@ def _questions(store: Path, cases: Path) -> Iterator[Read]:
         question = analyse(without_before(asked))
         task = Task(question, evidence)
         statements = worth_reading(task)
-        features = reader.features(question, [candidate(task, each) for each in statements])
+        judged = reader.read(question, [candidate(task, each) for each in statements])
+        features = [Features(**each.parts) for each in judged]
         right = [
             bool(case["answerable"])
             and each.article.id in case["articles"]

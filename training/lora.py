@@ -10,7 +10,7 @@ from torch import Tensor
 
 from assistant import encoder
 
-HEAD = {"head.hidden": (2 * 384, 384), "head.out": (384, 1)}
+HEAD = {"head.hidden": (2 * 384, 384), "head.out": (384, 1), "head.bounds": (384, 2)}
 """Inputs and outputs of the layers the base model does not have."""
 
 

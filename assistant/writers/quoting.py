@@ -1,21 +1,20 @@
 """The embedded writer: answers in the articles' own sentences, with no language model."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
 
 from assistant.conflicts import Reading
 from assistant.evidence import Statement, sentences_of
 from assistant.fitting import fit, stems_of
 from assistant.grouping import carries
+from assistant.pointing import answering_words, placed
 from assistant.question import Question
-from assistant.reader import Candidate, Features, Reader, probability
+from assistant.reader import Candidate, Reader
 from assistant.reading.addressed import is_addressed
 from assistant.reading.copies import in_one_voice, told_otherwise
 from assistant.reading.opened import Opened
 from assistant.reading.planning import DISAGREE, Plan, Shares, plan
 from assistant.resolve import leans, resolve, speaker_before
-from assistant.spans import answer_spans
 from assistant.types import Notice
 from assistant.words import content_stems
 from assistant.writers.base import Disagreement, Draft, Proposal, Read, Source, Task
@@ -24,15 +23,6 @@ from corpus.types import Span
 
 MOST_READ = 32
 """Statements read for one question: of 100 right ones on development questions it holds 98."""
-
-
-@runtime_checkable
-class Weighs(Protocol):
-    """A reader that can say what its probabilities are made of."""
-
-    def features(
-        self, question: Question, candidates: Sequence[Candidate]
-    ) -> Sequence[Features]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +69,21 @@ class QuotingWriter:
     def _read(self, task: Task) -> list[Reading]:
         """The statements worth reading with their probability of answering, best first."""
         statements, asked = worth_reading(task), task.question.at_one_time
-        judged = _judged(self.reader, asked, [candidate(task, each) for each in statements])
+        judged = self.reader.read(asked, [candidate(task, each) for each in statements])
         readings = []
-        for statement, (score, parts) in zip(statements, judged, strict=True):
+        for statement, (score, pointed, parts) in zip(statements, judged, strict=True):
             factor = fit(asked, statement)
+            words = placed(pointed, statement.text) if pointed else None
             readings.append(
                 Reading(
                     statement,
                     score * factor,
-                    next(iter(answer_spans(task.question, statement.text)), None),
+                    answering_words(task.question, statement.text, words),
                     task.evidence.story(statement.article.id),
                     {**parts, "fit": factor} if parts else {},
                 )
             )
         return sorted(readings, key=lambda each: -each.score)
-
-
-def _judged(
-    reader: Reader, question: Question, candidates: Sequence[Candidate]
-) -> list[tuple[float, Mapping[str, float]]]:
-    """The probability of each candidate, and what it is made of if the reader says."""
-    if isinstance(reader, Weighs):
-        found = reader.features(question, candidates)
-        return [(probability(each), each._asdict()) for each in found]
-    return [(score, {}) for score in reader.read(question, candidates)]
 
 
 def _differences(
@@ -171,7 +152,10 @@ def _drafts(
     if resolution is not None:
         text = resolution.text
         quoted = Span(resolution.named_in.start, lead.span.end)
-        highlight = next(iter(answer_spans(task.question, text)), None)
+        answer = group[0].answer
+        at = text.find(answer) if answer else -1
+        pointed = Span(at, at + len(answer)) if at >= 0 else None
+        highlight = answering_words(task.question, text, pointed)
     else:
         needed = lead.position - 1 if leans(lead) else speaker_before(lead)
         if needed is not None and last != (lead.article.id, needed):

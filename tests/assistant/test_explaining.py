@@ -13,7 +13,7 @@ from assistant.ask import Assistant
 from assistant.explaining import Explanation, ReadSentence, to_json
 from assistant.gate import Gate
 from assistant.question import Question
-from assistant.reader import Candidate, Features, probability
+from assistant.reader import Candidate, Features, Judgement, probability
 from assistant.render.explanation import LEFT_OUT_SHOWN, render
 from assistant.render.explanation_html import explanation_html
 from assistant.types import Answer, Status
@@ -52,16 +52,14 @@ TODAY = date(2025, 3, 1)
 class Weighing(WordReader):
     """Says what its probabilities are made of, as the shipped reader does."""
 
-    def features(self, question: Question, candidates: Sequence[Candidate]) -> list[Features]:
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         shares = (
             sum(term in content_stems(each.sentence) for term in question.terms)
             / len(question.terms)
             for each in candidates
         )
-        return [Features(8.0 * share - 2.0, share, share, share, 1.0) for share in shares]
-
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
-        return [probability(each) for each in self.features(question, candidates)]
+        weighed = [Features(8.0 * share - 2.0, share, share, share, 1.0) for share in shares]
+        return [Judgement(probability(each), None, each._asdict()) for each in weighed]
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +139,7 @@ class Counting(WordReader):
     def __init__(self) -> None:
         self.asked = 0
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         self.asked += 1
         return super().read(question, candidates)
 

@@ -1,6 +1,7 @@
 """The reader's promises: the same score whatever stands beside it, and only from intact weights."""
 
 import threading
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def scorer() -> PairScorer:
     return PairScorer.load()
 
 
+def probabilities(
+    scorer: PairScorer, question: str, candidates: Sequence[tuple[str, str]]
+) -> list[float]:
+    return [each.probability for each in scorer.score(question, candidates)]
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
@@ -41,7 +48,7 @@ def test_the_sentence_with_the_asked_fact_scores_highest(
     scorer: PairScorer, question: str, answer: int
 ) -> None:
     """The right topic without the fact must not win."""
-    scores = scorer.score(question, CANDIDATES)
+    scores = probabilities(scorer, question, CANDIDATES)
     assert scores.index(max(scores)) == answer
 
 
@@ -57,13 +64,62 @@ def test_a_question_nothing_answers_scores_lower(
     scorer: PairScorer, question: str, missing: str
 ) -> None:
     """The best score of an article must tell whether it answers at all."""
-    assert max(scorer.score(question, CANDIDATES)) > max(scorer.score(missing, CANDIDATES))
+    assert max(probabilities(scorer, question, CANDIDATES)) > max(
+        probabilities(scorer, missing, CANDIDATES)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "words"),
+    [
+        ("How many people were on the ferry?", 0, "214"),
+        ("Why did the ferry lose steering?", 2, "fuse failed"),
+        ("Who is the captain of the vessel?", 2, "Elena Voss"),
+        ("Which company operates the ferry?", 3, "Norrland Lines"),
+        ("When was the ferry built?", 4, "1988"),
+    ],
+)
+def test_the_words_that_answer_are_pointed_at(
+    scorer: PairScorer, question: str, answer: int, words: str
+) -> None:
+    """The span is of the sentence's own text, and short."""
+    found = scorer.score(question, CANDIDATES)[answer].words
+    assert found is not None
+    said = ARTICLE[answer][found.start : found.end]
+    assert words in said
+    assert len(said) < len(ARTICLE[answer]) / 2
+
+
+def test_words_are_pointed_at_inside_the_sentence_only(scorer: PairScorer) -> None:
+    """The context may hold the answer; the span never leaves the sentence, however long that is."""
+    for sentence in ("It was.", "word " * 400, "Ferrara's café “Zoë” opened in 1988 …"):
+        for scored in scorer.score("When was the ferry built?", [(ARTICLE[4], sentence)]):
+            assert scored.words is not None
+            assert 0 <= scored.words.start < scored.words.end <= len(sentence)
+
+
+def test_the_likeliest_words_are_one_stretch_in_order() -> None:
+    """The planted lie: an end that is likelier before the start, or too far behind it."""
+    import torch
+
+    row = pairscorer.Row([101, 5, 102, 102, 7, 8, 9, 102], [0] * 8, [(0, 3), (4, 7), (8, 11)])
+    bounds = torch.zeros(8, 2)
+    bounds[1] = bounds[7] = 99.0  # the question's and the closing token
+    bounds[6, 0] = bounds[5, 1] = 5.0  # from the third word to the second is no stretch
+    bounds[4, 0] = 4.0
+    assert pairscorer.likeliest(bounds, row) == (0, 7)
+    far = pairscorer.Row([0] * 64, [0] * 64, [(n, n + 1) for n in range(60)])
+    bounds = torch.zeros(64, 2)
+    bounds[far.begin, 0] = bounds[far.begin + 59, 1] = 9.0
+    found = pairscorer.likeliest(bounds, far)
+    assert found is not None
+    assert found.end - found.start <= pairscorer.LONGEST_ANSWER
 
 
 def test_scores_are_probabilities_in_the_order_asked(scorer: PairScorer) -> None:
     """Sorting by length inside must not show outside."""
-    forward = scorer.score("When was the ferry built?", CANDIDATES)
-    backward = scorer.score("When was the ferry built?", CANDIDATES[::-1])
+    forward = probabilities(scorer, "When was the ferry built?", CANDIDATES)
+    backward = probabilities(scorer, "When was the ferry built?", CANDIDATES[::-1])
     assert all(0 <= score <= 1 for score in forward)
     assert forward == pytest.approx(backward[::-1], abs=1e-6)
 
@@ -72,8 +128,8 @@ def test_a_score_depends_on_no_other_candidate(scorer: PairScorer) -> None:
     """Alone, beside short and beside very long ones: but for rounding."""
     question = "Why did the ferry lose steering?"
     beside = [*CANDIDATES, ("", "Yes."), ("", "word " * 400), ("before " * 300, "The end.")]
-    together = scorer.score(question, beside)
-    alone = [scorer.score(question, [candidate])[0] for candidate in beside]
+    together = probabilities(scorer, question, beside)
+    alone = [probabilities(scorer, question, [candidate])[0] for candidate in beside]
     assert together == pytest.approx(alone, abs=0.01)
 
 
@@ -82,18 +138,18 @@ def test_fast_arithmetic_moves_a_score_little(
 ) -> None:
     """The same scores as in float32, but for rounding (equal where the processor has no other)."""
     question = "Why did the ferry lose steering?"
-    fast = scorer.score(question, CANDIDATES)
+    fast = probabilities(scorer, question, CANDIDATES)
     monkeypatch.setattr("assistant.pairscorer.fast_arithmetic", nullcontext)
-    assert scorer.score(question, CANDIDATES) == pytest.approx(fast, abs=0.02)
+    assert probabilities(scorer, question, CANDIDATES) == pytest.approx(fast, abs=0.02)
 
 
 def test_threads_share_one_scorer(scorer: PairScorer) -> None:
     """The web chat asks from several threads at once."""
-    wanted = scorer.score("Who is the captain?", CANDIDATES)
+    wanted = probabilities(scorer, "Who is the captain?", CANDIDATES)
     found: list[list[float]] = []
     threads = [
         threading.Thread(
-            target=lambda: found.append(scorer.score("Who is the captain?", CANDIDATES))
+            target=lambda: found.append(probabilities(scorer, "Who is the captain?", CANDIDATES))
         )
         for _ in range(4)
     ]
@@ -113,15 +169,17 @@ def test_no_candidates_have_no_scores(scorer: PairScorer) -> None:
 
 def test_empty_texts_are_scored(scorer: PairScorer) -> None:
     """Odd input gives a probability, not a crash."""
-    assert all(0 <= score <= 1 for score in scorer.score("", [("", ""), ("", "A sentence.")]))
+    assert all(
+        0 <= score <= 1 for score in probabilities(scorer, "", [("", ""), ("", "A sentence.")])
+    )
 
 
 def test_loading_twice_gives_the_same_reader(scorer: PairScorer) -> None:
     """The fingerprint names the weights, and the weights decide the scores."""
     again = PairScorer.load(pairscorer.WEIGHTS)
     assert again.fingerprint == scorer.fingerprint == pairscorer.SHA256[:16]
-    assert again.score("Who is the captain?", CANDIDATES) == pytest.approx(
-        scorer.score("Who is the captain?", CANDIDATES), abs=1e-6
+    assert probabilities(again, "Who is the captain?", CANDIDATES) == pytest.approx(
+        probabilities(scorer, "Who is the captain?", CANDIDATES), abs=1e-6
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from assistant.question import Question, analyse
-from assistant.reader import Candidate
+from assistant.reader import Candidate, Judgement
 from assistant.reading.opened import Opened
 from assistant.types import Notice
 from assistant.writers.base import Disagreement, Draft, Proposal, Read, Task
@@ -20,11 +20,13 @@ class GivenReader:
     def __init__(self, scores: Mapping[str, float]) -> None:
         self.scores = scores
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[float]:
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         return [
-            max(
-                (score for words, score in self.scores.items() if words in each.sentence),
-                default=0.01,
+            Judgement(
+                max(
+                    (score for words, score in self.scores.items() if words in each.sentence),
+                    default=0.01,
+                )
             )
             for each in candidates
         ]
