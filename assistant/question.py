@@ -277,6 +277,22 @@ def without_before(text: str) -> str:
     return shorter if len(content_stems(shorter)) >= 2 else text
 
 
+_BEFORE_A_DATE = re.compile(
+    r"(?:^|\s)(?:(?:in|on|during|of|from)\s+)?(?:(?:early|mid|late)[\s-]+)?$", re.IGNORECASE
+)
+
+
+def without_years(question: Question) -> Question | None:
+    """The question without the dates that name a year; None if there are none, or nothing else."""
+    text = question.text
+    for each in sorted(question.dates, key=lambda found: -found.start):
+        if each.year:
+            before = _BEFORE_A_DATE.sub(" ", text[: each.start])
+            text = f"{before.rstrip()} {text[each.end :].lstrip(' ,')}".strip()
+    text = re.sub(r"\s+(?=[?.,])", "", text)
+    return analyse(text) if text != question.text and len(content_stems(text)) >= 2 else None
+
+
 _CONJOINED = re.compile(
     rf"(?:,\s*|\s+)and\s+(?=(?:(?:in|on|at|by|for|to|from|with|since)\s+)?(?:{_WH})\b)"
     rf"|\?\s+(?=\S)",

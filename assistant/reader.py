@@ -6,7 +6,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from assistant.question import AnswerType, Question
+from assistant.facts import dates
+from assistant.question import AnswerType, Question, without_years
 from assistant.spans import answer_spans
 from assistant.words import Word, share, words
 from corpus.types import Span
@@ -67,8 +68,8 @@ class Features(NamedTuple):
     typed: float
 
 
-WEIGHTS = Features(answers=0.875, alike=1.466, told=1.041, matched=3.742, typed=1.183)
-BIAS = -5.309
+WEIGHTS = Features(answers=0.903, alike=1.013, told=1.06, matched=3.828, typed=1.139)
+BIAS = -5.122
 """A logistic regression fitted by training/fit_reader.py on development questions."""
 
 _CONTEXT_WEIGHT = 0.95
@@ -98,21 +99,28 @@ class TrainedReader:
         return PairScorer.load()
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
+        timeless = without_years(question) or question
+        asked = [question if _states_a_year(each) else timeless for each in candidates]
         texts = [
             question.text,
+            timeless.text,
             *(part for each in candidates for part in (each.sentence, *each.context)),
         ]
         vectors = self._embedded(texts)
-        asked = vectors[question.text]
-        terms = _terms(question, asked)
-        found = [_features(question, each, asked, terms, vectors) for each in candidates]
+        terms = {each.text: _terms(each, vectors[each.text]) for each in (question, timeless)}
+        found = [
+            _features(own, each, terms[own.text], vectors)
+            for own, each in zip(asked, candidates, strict=True)
+        ]
         pointed: dict[int, Span | None] = {}
         likely = sorted(range(len(found)), key=lambda n: -probability(found[n]))[:_SCORED]
-        pairs = [(" ".join(candidates[n].context), candidates[n].sentence) for n in likely]
-        for n, scored in zip(likely, self._scorer.score(question.text, pairs), strict=True):
-            held = min(max(scored.probability, _SURE), 1 - _SURE)
-            found[n] = found[n]._replace(answers=math.log(held / (1 - held)))
-            pointed[n] = scored.words
+        for text in terms:
+            own = [n for n in likely if asked[n].text == text]
+            pairs = [(" ".join(candidates[n].context), candidates[n].sentence) for n in own]
+            for n, scored in zip(own, self._scorer.score(text, pairs), strict=True):
+                held = min(max(scored.probability, _SURE), 1 - _SURE)
+                found[n] = found[n]._replace(answers=math.log(held / (1 - held)))
+                pointed[n] = scored.words
         return [
             Judgement(probability(each), pointed.get(n), each._asdict())
             for n, each in enumerate(found)
@@ -137,6 +145,17 @@ def probability(features: Features) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
+def _states_a_year(candidate: Candidate) -> bool:
+    """Whether it can be compared with a time that is asked about.
+
+    A report rarely repeats the year of what it tells: without any, the time says nothing against
+    it. That an article is of another time is judged by its date (`assistant.fitting`).
+    """
+    return any(
+        each.year for text in (candidate.sentence, *candidate.context) for each in dates(text)
+    )
+
+
 _Terms = list[list[int]]
 """For each term of the question the rows of its tokens."""
 
@@ -157,13 +176,10 @@ def _rows(word: Word, asked: "TokenVectors") -> list[int]:
 
 
 def _features(
-    question: Question,
-    candidate: Candidate,
-    asked: "TokenVectors",
-    terms: _Terms,
-    vectors: "dict[str, TokenVectors]",
+    question: Question, candidate: Candidate, terms: _Terms, vectors: "dict[str, TokenVectors]"
 ) -> Features:
     """All but the cross-encoder's."""
+    asked = vectors[question.text]
     here = _nearest(asked, vectors[candidate.sentence])
     before = [_nearest(asked, vectors[text]) for text in candidate.context]
     matches = [

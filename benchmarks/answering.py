@@ -41,7 +41,7 @@ from vectorstore.library import Library
 
 Case = dict[str, Any]
 RESAMPLES = 1000
-THRESHOLDS = (0.05, 0.1, 0.15, 0.21, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 class Outcome(NamedTuple):

@@ -36,7 +36,7 @@ class QuotingWriter:
     """
 
     reader: Reader
-    threshold: float = 0.21
+    threshold: float = 0.25
     beside: float = 0.6
     in_conflict: float = 0.25
     name: str = "quoting"

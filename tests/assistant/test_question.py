@@ -9,6 +9,7 @@ from assistant.question import (
     lead_in,
     split_questions,
     without_polite_opening,
+    without_years,
 )
 
 TYPES = [
@@ -227,3 +228,22 @@ def test_each_step_of_a_development_answers_a_question_of_its_own(
 def test_a_polite_opening_is_no_part_of_the_question(text: str, asked: str) -> None:
     """It would only draw the search and the reader away; a time or place that opens stays."""
     assert without_polite_opening(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "timeless"),
+    [
+        ("How many sailed from Calder in May 2014?", "How many sailed from Calder?"),
+        ("Who lost the November 2005 vote in Calder?", "Who lost the vote in Calder?"),
+        ("In early March 2013, what shook Calder?", "what shook Calder?"),
+        ("What was decided on 4 May 2010 about the ferry?", "What was decided about the ferry?"),
+        # Nothing to leave out, or nothing left.
+        ("How many sailed from Calder on Tuesday?", None),
+        ("How many sailed from Calder?", None),
+        ("What happened in 2013?", None),
+    ],
+)  # fmt: skip
+def test_a_question_without_the_years_it_names(text: str, timeless: str | None) -> None:
+    """A day of the week may be repeated by a report, so it stays."""
+    found = without_years(analyse(text))
+    assert (found.text if found else None) == timeless
