@@ -100,7 +100,9 @@ class TrainedReader:
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         timeless = without_years(question) or question
-        asked = [question if _states_a_year(each) else timeless for each in candidates]
+        asked = [
+            question if _is_of_another_year(question, each) else timeless for each in candidates
+        ]
         texts = [
             question.text,
             timeless.text,
@@ -145,15 +147,16 @@ def probability(features: Features) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
-def _states_a_year(candidate: Candidate) -> bool:
-    """Whether it can be compared with a time that is asked about.
+def _is_of_another_year(question: Question, candidate: Candidate) -> bool:
+    """Whether a candidate states years, and none of them is one that is asked about.
 
-    A report rarely repeats the year of what it tells: without any, the time says nothing against
-    it. That an article is of another time is judged by its date (`assistant.fitting`).
+    Else the time says nothing against it: a report rarely repeats the year of what it tells, or has
+    it in its date alone.
     """
-    return any(
-        each.year for text in (candidate.sentence, *candidate.context) for each in dates(text)
-    )
+    asked = {each.year for each in question.dates if each.year}
+    texts = (candidate.sentence, *candidate.context)
+    stated = {each.year for text in texts for each in dates(text) if each.year}
+    return bool(stated) and not stated & asked
 
 
 _Terms = list[list[int]]
