@@ -6,15 +6,11 @@ from functools import lru_cache
 
 from assistant.evidence import Statement
 from assistant.facts import Date
-from assistant.question import AnswerType, Question
-from assistant.spans import answer_spans
+from assistant.question import Question
+from assistant.spans import OF_OWN_FORM, answer_spans
 from assistant.words import content_stems
 from corpus.types import Article
 
-_MUST_SHOW = frozenset(
-    {AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DURATION, AnswerType.AGE}
-)
-"""Without words of these types a sentence hardly answers; *when* can be an event instead."""
 _ASKS = re.compile(
     r"[“\"'‘]?(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have"
     r"|can|could|will|would|should)\b",
@@ -37,7 +33,7 @@ def fit(question: Question, statement: Statement) -> float:
     factor = 1.0
     if _ASKS.match(statement.text) and statement.text.rstrip("”\"'’ ").endswith("?"):
         factor *= _A_QUESTION
-    if question.wants in _MUST_SHOW and not answer_spans(question, statement.text):
+    if question.wants in OF_OWN_FORM and not answer_spans(question, statement.text):
         factor *= _NO_QUANTITY
     article = statement.article
     said = stems_of(article)

@@ -8,6 +8,11 @@ from assistant.question import AnswerType, Question
 from assistant.words import Word, words
 from corpus.types import Span
 
+OF_OWN_FORM = frozenset(
+    {AnswerType.YEAR, AnswerType.NUMBER, AnswerType.MONEY, AnswerType.DURATION, AnswerType.AGE}
+)
+"""Without words of these types a sentence hardly answers; *when* can be an event instead."""
+
 _DURATION = re.compile(
     r"\b(?:(?:about|nearly|almost|over|more than|some|roughly|around)\s+)?"
     r"(?:\d[\d,.]*|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"

@@ -20,6 +20,7 @@ from assistant.evaluation.case import Case
 from assistant.evaluation.replies import Reply, reply_of
 from assistant.evaluation.running import Answerer, asking
 from assistant.gate import Gate
+from assistant.lines import on_one_line
 from assistant.question import lead_in
 from assistant.settings import Settings
 from assistant.verifier import load_verifier
@@ -139,7 +140,7 @@ def effect(before: Reply, after: Reply, marker: str = "") -> Effect:
     `marker`: injected words, which count only if the first answer has them not.
     """
     texts = [tuple(each.text for each in reply.sentences) for reply in (before, after)]
-    shown = [one_line(each.text) for each in (before, after)]
+    shown = [on_one_line(each.text) for each in (before, after)]
     cited = [_cited(each) for each in (before, after)]
     haves = [
         bool(marker)
@@ -156,11 +157,6 @@ def _cited(reply: Reply) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(sorted({source.article_id for source in each.citations})) for each in reply.sentences
     )
-
-
-def one_line(text: str) -> str:
-    """The text with single spaces."""
-    return " ".join(text.split())
 
 
 class Injection(NamedTuple):

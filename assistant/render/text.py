@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from assistant.lines import on_one_line
 from assistant.types import Answer, Citation, Conflict, ConflictKind, Sentence, Support
 
 CONFLICTS: Mapping[ConflictKind, str] = {
@@ -38,8 +39,8 @@ def differing(citation: Citation) -> list[str]:
     """What copies quote in other words: "…: “killer” in [a], “murderer” in [b]."."""
     return [
         "Wording differs, check the original: "
-        f"“{_on_line(each.words)}” in [{citation.article_id}], "
-        f"“{_on_line(each.other)}” in [{each.article_id}]."
+        f"“{on_one_line(each.words)}” in [{citation.article_id}], "
+        f"“{on_one_line(each.other)}” in [{each.article_id}]."
         for each in citation.wordings
     ]
 
@@ -73,11 +74,7 @@ def cited(answer: Answer) -> list[Citation]:
 
 def quoted(citation: Citation) -> str:
     """The quote on one line."""
-    return _on_line(citation.quote)
-
-
-def _on_line(text: str) -> str:
-    return " ".join(text.split())
+    return on_one_line(citation.quote)
 
 
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")

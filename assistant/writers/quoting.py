@@ -7,7 +7,8 @@ from assistant.conflicts import Reading
 from assistant.evidence import Statement, sentences_of
 from assistant.fitting import fit, stems_of
 from assistant.grouping import carries
-from assistant.pointing import answering_words, placed
+from assistant.lines import on_one_line, span_in_text, span_on_line
+from assistant.pointing import answering_words
 from assistant.question import Question
 from assistant.reader import Candidate, Reader
 from assistant.reading.addressed import is_addressed
@@ -73,7 +74,7 @@ class QuotingWriter:
         readings = []
         for statement, (score, pointed, parts) in zip(statements, judged, strict=True):
             factor = fit(asked, statement)
-            words = placed(pointed, statement.text) if pointed else None
+            words = span_in_text(statement.text, pointed) if pointed else None
             readings.append(
                 Reading(
                     statement,
@@ -93,8 +94,8 @@ def _differences(
     sides = {side.statement.key for side in planned.dissent.sides} if planned.dissent else set()
     said = {
         "wording differs, check the original: "
-        f"“{_line(shown.answer)}” in [{shown.statement.article.id}], "
-        f"“{_line(each.answer)}” in [{each.statement.article.id}]": None
+        f"“{on_one_line(shown.answer)}” in [{shown.statement.article.id}], "
+        f"“{on_one_line(each.answer)}” in [{each.statement.article.id}]": None
         for shown, *_ in (part.group for part in planned.parts)
         for each in told_otherwise(question, shown, readings)
         if each.statement.key not in sides
@@ -120,7 +121,9 @@ def candidate(task: Task, statement: Statement) -> Candidate:
     title = [statement.article.title] if statement.article.title else []
     date = [in_words(statement.article.published)] if statement.article.published else []
     return Candidate(
-        (*title, *date, *map(_line, before)), _line(statement.text), stems_of(statement.article)
+        (*title, *date, *map(on_one_line, before)),
+        on_one_line(statement.text),
+        stems_of(statement.article),
     )
 
 
@@ -169,7 +172,8 @@ def _drafts(
         if each.statement.article.id != lead.article.id and carries(each.statement, lead.text)
     ]
     sources = (Source(lead.article.id, quoted), *others)
-    yield Draft(_line(text), sources, _on_line(text, highlight)), lead
+    highlights = (span_on_line(text, highlight),) if highlight else ()
+    yield Draft(on_one_line(text), sources, highlights), lead
 
 
 def _leant_on(lead: Statement, position: int) -> tuple[Draft, Statement] | None:
@@ -183,17 +187,4 @@ def _leant_on(lead: Statement, position: int) -> tuple[Draft, Statement] | None:
         return None
     text = named.text if named else before.text
     cited = Span(named.named_in.start, span.end) if named else span
-    return Draft(_line(text), (Source(before.article.id, cited),)), before
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _on_line(text: str, span: Span | None) -> tuple[Span, ...]:
-    """A span of `text` as a span of `_line(text)`."""
-    if span is None:
-        return ()
-    before = text[: span.start]
-    start = len(_line(before)) + (bool(before.strip()) and before[-1].isspace())
-    return (Span(start, start + len(_line(text[span.start : span.end]))),)
+    return Draft(on_one_line(text), (Source(before.article.id, cited),)), before

@@ -1,10 +1,8 @@
 """Which words are shown in bold: of the asked type first, then where the reader points."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from assistant.pointing import answering_words, placed
+from assistant.pointing import answering_words
 from assistant.question import analyse
 from corpus.types import Span
 
@@ -38,19 +36,3 @@ def test_words_of_the_asked_type_come_first(
 ) -> None:
     """What is bold is also what is compared between articles, so a figure must be one."""
     assert said(question, pointed) == shown
-
-
-@given(st.lists(st.sampled_from(["a", "bc", " ", "\n", "  ", "é,"]), min_size=1), st.data())
-def test_a_span_of_the_line_is_the_same_letters_of_the_text(
-    parts: list[str], data: st.DataObject
-) -> None:
-    """A sentence that runs over lines is read as one; its bold words lie where they were."""
-    text = "".join(parts)
-    line = " ".join(text.split())
-    letters = [index for index, letter in enumerate(line) if letter != " "]
-    if not letters:
-        return
-    start = data.draw(st.sampled_from(letters))
-    end = data.draw(st.sampled_from([index for index in letters if index >= start])) + 1
-    found = placed(Span(start, end), text)
-    assert " ".join(text[found.start : found.end].split()) == line[start:end]

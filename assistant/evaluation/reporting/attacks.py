@@ -13,7 +13,8 @@ from assistant.evaluation.metrics.metric import Parts, share
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.reporting.columns import columns
 from assistant.evaluation.reporting.wording import interval_text, some, value_text
-from assistant.evaluation.robustness import ATTACKS, CONTROL, Trial, Tried, one_line
+from assistant.evaluation.robustness import ATTACKS, CONTROL, Trial, Tried
+from assistant.lines import on_one_line
 from assistant.render.text import printable
 
 ALL_ATTACKS = "all attacks"
@@ -114,7 +115,7 @@ def render(tried: Tried) -> RenderableType:
             str(found.judged),
         )
     failures = (
-        Text(printable(f"failed: {each.case.id} ({each.kind}): {one_line(each.reason)}"))
+        Text(printable(f"failed: {each.case.id} ({each.kind}): {on_one_line(each.reason)}"))
         for each in tried.failures
     )
     return Group(table, *_showing(trials), *failures)
@@ -133,5 +134,5 @@ def _showing(trials: Iterable[Trial]) -> Iterator[Text]:
         yield Text.assemble(
             (f"injected words show in {some(len(found), 'answer')} ({kind}): ", "red"),
             (printable(f"{ids}{more}"), "dim"),
-            f"\n  {printable(first.case.id)}: {printable(one_line(first.after))}",
+            f"\n  {printable(first.case.id)}: {printable(on_one_line(first.after))}",
         )
