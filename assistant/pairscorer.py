@@ -1,7 +1,7 @@
 """The reader: how probably a sentence answers a question, and which of its words do.
 
-A cross-encoder: the packaged all-MiniLM-L6-v2 with low-rank updates of its upper layers and a
-head, read from `weights/reader.safetensors`.
+A cross-encoder: the packaged all-MiniLM-L6-v2 with low-rank updates of its layers and two
+heads, read from `weights/reader.safetensors`.
 How it was made and what it scores: docs/reader-model-card.md.
 """
 

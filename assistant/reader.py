@@ -100,9 +100,12 @@ class TrainedReader:
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         timeless = without_years(question) or question
-        asked = [
-            question if _is_of_another_year(question, each) else timeless for each in candidates
-        ]
+        if timeless is question:
+            asked = [question] * len(candidates)
+        else:
+            asked = [
+                question if _is_of_another_year(question, each) else timeless for each in candidates
+            ]
         texts = [
             question.text,
             timeless.text,
