@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.ask import Assistant
-from assistant.evaluation.metrics.correctness import overlap_f1
+from assistant.evaluation.metrics.correctness import exact_match, overlap_f1
 from assistant.evaluation.remembering import Remembering
 from assistant.gate import Gate
 from assistant.question import AnswerType, Question
@@ -90,14 +90,6 @@ class Outcome(NamedTuple):
 def cited(sentence: Sentence) -> set[str]:
     """The articles cited for it, and their copies."""
     return {id for each in sentence.citations for id in (each.article_id, *each.copies)}
-
-
-def exact_match(pointed: str, answer: str) -> float:
-    return float(_plain(pointed) == _plain(answer))
-
-
-def _plain(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.lower()) if word not in ("a", "an", "the")]
 
 
 class UntrainedReader:

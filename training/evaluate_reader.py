@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from assistant import encoder, pairscorer
-from assistant.evaluation.metrics.correctness import overlap_f1
+from assistant.evaluation.metrics.correctness import exact_match, overlap_f1
 from corpus.errors import CitewiseError
 from corpus.types import Span
 from training.reader.items import Item, grouped, load_items
@@ -103,8 +103,7 @@ def pointing(pointed: Pointed, items: Sequence[Item]) -> list[tuple[float, float
         for index, wanted in item.words.items():
             span = spans[index]
             said = item.sentences[index][span.start : span.end] if span else ""
-            f1 = overlap_f1(said, wanted)
-            found.append((float(f1 == 1.0), f1))
+            found.append((exact_match(said, wanted), overlap_f1(said, wanted)))
     return found
 
 

@@ -109,17 +109,18 @@ class Item:
 
 def load(path: Path) -> tuple[list[Item], list[Item]]:
     """The people's pairs and the entailment pairs under `path`."""
-    return [_item(row) for row in _rows(path / PEOPLE)], [
-        _item(row) for row in _rows(path / ENTAILMENT)
+    return [_item(row) for row in rows(path / PEOPLE)], [
+        _item(row) for row in rows(path / ENTAILMENT)
     ]
 
 
 def articles(path: Path) -> list[tuple[str, list[str]]]:
     """Of each news article, its topic and its sentences."""
-    return [(row["topic"], row["text"].split("\n")) for row in _rows(path / NEWS)]
+    return [(row["topic"], row["text"].split("\n")) for row in rows(path / NEWS)]
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a compressed file, one a line. Raises BadInput where it can not be read."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:

@@ -5,9 +5,7 @@ DIR holds `qa/reading.jsonl.gz`, `qa/passages.jsonl.gz` and `qa/pairs.jsonl.gz` 
 `support/pairs.jsonl.gz`, whose evidence are news articles.
 """
 
-import gzip
 import hashlib
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,6 +31,11 @@ _ONE_DOCUMENT = 12
 """Sentences of a document kept as candidates around the one asked about."""
 _MOST_SENTENCES = 24
 """Of a news article, from its start: what the questions over it were written from."""
+
+
+Row = dict[str, Any]
+_Places = dict[tuple[int, int], list[Row]]
+"""The rows of a document by paragraph and sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,11 @@ def load_items(folder: Path) -> tuple[list[Item], list[Item]]:
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         raise BadInput(f"{folder} lacks {', '.join(missing)}; give the folder with --data")
-    items = [*_reading(folder), *_passages(folder), *_pairs(folder)]
+    pairs = list(verifier_data.rows(folder / PAIRS))
+    documents = _documents(pairs)
+    items = [*_reading(folder), *_passages(folder), *_pairs(pairs, documents)]
     items = _joined_groups(items)
-    items += [*_written(), *_asked(folder, items)]
+    items += [*_written(), *_asked(folder, documents, items)]
     measured = {item.group for item in items if _drawn(item)}
     train = [item for item in items if item.group not in measured]
     return train, [item for item in items if item.group in measured]
@@ -80,16 +85,10 @@ def _drawn(item: Item) -> bool:
     return zlib.crc32(item.group.encode()) % 1000 < share * 1000
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
-
-
 def _reading(folder: Path) -> Iterator[Item]:
     names = {"squad2-dev": "squad2", "xquad-en": "xquad", "clapnq-dev": HELD_OUT}
     split: dict[str, list[tuple[int, int]]] = {}
-    for row in _rows(folder / READING):
+    for row in verifier_data.rows(folder / READING):
         passage = row["passage"]
         if passage not in split:
             split[passage] = _spans(passage)
@@ -121,7 +120,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 def _passages(folder: Path) -> Iterator[Item]:
     names = {"hotpot_amor": "hotpot", "squad1_part": "squad1"}
-    for row in _rows(folder / PASSAGES):
+    for row in verifier_data.rows(folder / PASSAGES):
         source = names.get(row["source"], row["source"])
         group = row["qid"] if source == "hotpot" else row["sentences"][0] + row["sentences"][-1]
         if bool(row["positive"]) == row["answerable"]:
@@ -149,9 +148,9 @@ def _written(path: Path = verifier_data.WRITTEN) -> Iterator[Item]:
             )  # fmt: skip
 
 
-def _pairs(folder: Path) -> Iterator[Item]:
+def _pairs(pairs: Iterable[Row], documents: Mapping[str, _Places]) -> Iterator[Item]:
     """Documents are put together again from their sentences' ids; the rest stand alone."""
-    for name, places in _documents(folder).items():
+    for name, places in documents.items():
         order = sorted(places)
         sentences = tuple(clean(places[place][0]["sentence"]) for place in order)
         for index, place in enumerate(order):
@@ -170,7 +169,7 @@ def _pairs(folder: Path) -> Iterator[Item]:
                         clean(row["question"]), "", (sentences[index],), positive,
                         f"{name.split(':')[0]}_bad", name,
                     )  # fmt: skip
-    for row in (row for row in _rows(folder / PAIRS) if "id" not in row):
+    for row in (row for row in pairs if "id" not in row):
         sentence = clean(row["sentence"])
         yield Item(
             clean(row["question"]), "", (sentence,), frozenset({0} if row["label"] else ()),
@@ -178,13 +177,9 @@ def _pairs(folder: Path) -> Iterator[Item]:
         )  # fmt: skip
 
 
-_Places = dict[tuple[int, int], list[dict[str, Any]]]
-"""The rows of a document by paragraph and sentence."""
-
-
-def _documents(folder: Path) -> dict[str, _Places]:
+def _documents(pairs: Iterable[Row]) -> dict[str, _Places]:
     documents: dict[str, _Places] = {}
-    for row in _rows(folder / PAIRS):
+    for row in pairs:
         if "id" in row:
             kind, document, paragraph, sentence = row["id"].split(":")[1:5]
             places = documents.setdefault(f"{kind}:{document}", {})
@@ -192,12 +187,14 @@ def _documents(folder: Path) -> dict[str, _Places]:
     return documents
 
 
-def _asked(folder: Path, others: Sequence[Item]) -> Iterator[Item]:
+def _asked(
+    folder: Path, documents: Mapping[str, _Places], others: Sequence[Item]
+) -> Iterator[Item]:
     """Questions over news articles: of each some that it answers and as many that it nearly does.
 
     An article that the public sets ask of too stands on the same side as there.
     """
-    articles = dict(_articles(folder))
+    articles = dict(_articles(folder, documents))
     groups = {sentence: item.group for item in others for sentence in item.sentences}
     for row in verifier_data.read_jsonl(ASKED):
         key = row["article"]
@@ -211,12 +208,14 @@ def _asked(folder: Path, others: Sequence[Item]) -> Iterator[Item]:
         )  # fmt: skip
 
 
-def _articles(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _articles(
+    folder: Path, documents: Mapping[str, _Places]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The articles by key: those of Wikinews that QAMR asks of, and FRANK's evidence."""
-    for name, places in _documents(folder).items():
+    for name, places in documents.items():
         sentences = (clean(places[place][-1]["sentence"]) for place in sorted(places))
         yield name, tuple(sentences)[:_MOST_SENTENCES]
-    for row in _rows(folder / SUPPORT):
+    for row in verifier_data.rows(folder / SUPPORT):
         if row["source"].startswith("frank"):
             text = row["evidence"]
             key = f"frank:{hashlib.sha256(text.encode()).hexdigest()[:10]}"

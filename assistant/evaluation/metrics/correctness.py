@@ -68,6 +68,11 @@ def answer_f1(outcome: Outcome) -> Parts | None:
     return max(overlap_f1(marked[0], each) for each in expected[0]), 1.0
 
 
+def exact_match(predicted: str, expected: str) -> float:
+    """1.0 if two short texts are the same words in the same order (SQuAD), else 0.0."""
+    return float(_normal(predicted) == _normal(expected))
+
+
 def overlap_f1(predicted: str, expected: str) -> float:
     """The F1 of two short texts as bags of words, in [0, 1]; 1.0 of two without words."""
     one, other = _normal(predicted), _normal(expected)
