@@ -19,7 +19,7 @@ def assert_exact(assistant: Assistant, answer: Answer) -> None:
 @pytest.mark.parametrize(
     ("question", "fact"),
     [
-        ("Who is the harbour master?", "Ines Varga"),
+        ("Who is the harbour master?", "the harbour master, Ines Varga"),
         ("Who is the spokesman of the Kremlin?", "Peskov"),
         ("How did the council vote on the second ferry?", "7-4"),
         pytest.param(

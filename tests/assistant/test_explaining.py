@@ -17,7 +17,6 @@ from assistant.reader import Candidate, Features, Judgement, probability
 from assistant.render.explanation import LEFT_OUT_SHOWN, render
 from assistant.render.explanation_html import explanation_html
 from assistant.types import Answer, Status
-from assistant.words import content_stems
 from assistant.writers.base import Draft, Source, Writer
 from assistant.writers.quoting import QuotingWriter
 from tests.assistant.test_ask import Scripted
@@ -53,11 +52,7 @@ class Weighing(WordReader):
     """Says what its probabilities are made of, as the shipped reader does."""
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
-        shares = (
-            sum(term in content_stems(each.sentence) for term in question.terms)
-            / len(question.terms)
-            for each in candidates
-        )
+        shares = (each.score for each in super().read(question, candidates))
         weighed = [Features(8.0 * share - 2.0, share, share, share, 1.0) for share in shares]
         return [Judgement(probability(each), None, each._asdict()) for each in weighed]
 

@@ -133,6 +133,18 @@ def test_a_score_depends_on_no_other_candidate(scorer: PairScorer) -> None:
     assert together == pytest.approx(alone, abs=0.01)
 
 
+def test_in_float32_a_score_depends_on_no_other_candidate_at_all(
+    scorer: PairScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What differs above is the arithmetic's, not the padding's."""
+    monkeypatch.setattr("assistant.pairscorer.fast_arithmetic", nullcontext)
+    question = "Why did the ferry lose steering?"
+    beside = [*CANDIDATES, ("", "Yes."), ("", "word " * 400), ("before " * 300, "The end.")]
+    together = probabilities(scorer, question, beside)
+    alone = [probabilities(scorer, question, [candidate])[0] for candidate in beside]
+    assert together == pytest.approx(alone, abs=1e-4)
+
+
 def test_fast_arithmetic_moves_a_score_little(
     scorer: PairScorer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
