@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.quantities import (
@@ -32,6 +33,8 @@ from assistant.quantities import (
 from assistant.words import FUNCTION_WORDS
 from corpus.types import Span
 
+_KEPT = 4096
+"""Texts whose facts are kept: a sentence is looked at by many checks, for many questions."""
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -143,6 +146,7 @@ class Name(NamedTuple):
     text: str
 
 
+@lru_cache(_KEPT)
 def dates(text: str) -> tuple[Date, ...]:
     """Every date expression of a text; the month "May" only where a day, a year or "in" is near."""
     found = []
@@ -202,12 +206,17 @@ def numbers(text: str, *, besides: Collection[Date] | None = None) -> tuple[Numb
     """
     taken = [Span(date.start, date.end) for date in (dates(text) if besides is None else besides)]
     found: list[Number] = []
-    for number in _every_number(text):
+    for number in _quantities(text):
         span = Span(number.start, number.end)
         if not any(span.overlaps(other) for other in taken):
             taken.append(span)
             found.append(number)
     return tuple(sorted(found, key=lambda number: number.start))
+
+
+@lru_cache(_KEPT)
+def _quantities(text: str) -> tuple[Number, ...]:
+    return tuple(_every_number(text))
 
 
 def _every_number(text: str) -> Iterator[Number]:

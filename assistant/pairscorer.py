@@ -5,8 +5,8 @@ heads, read from `weights/reader.safetensors`.
 How it was made and what it scores: docs/reader-model-card.md.
 """
 
-import threading
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,11 +21,12 @@ from assistant.encoder import (
     linear,
     load_tokenizer,
     merged,
+    ready_for_bfloat16,
 )
 from assistant.weightsfile import content_of, parsed
 from corpus.errors import WriterFault
 from corpus.types import Span
-from vectorstore.arithmetic import fast_arithmetic
+from vectorstore.arithmetic import fast_arithmetic, has_bfloat16
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -70,31 +71,40 @@ class Scored(NamedTuple):
 
 
 class PairScorer:
-    """Threads may share one scorer."""
+    """Threads may share one scorer. It computes in bfloat16 where the processor does."""
 
     def __init__(
-        self, weights: Weights, tokenizer: "Tokenizer", scale: float, shift: float, fingerprint: str
+        self,
+        weights: Weights,
+        tokenizer: "Tokenizer",
+        scale: float,
+        shift: float,
+        fingerprint: str,
+        *,
+        exact: bool,
     ) -> None:
-        self._weights = weights
+        fast = has_bfloat16() and not exact
+        self._weights = ready_for_bfloat16(weights) if fast else weights
         self._tokenizer = tokenizer
         self._scale = scale
         self._shift = shift
-        self._turn = threading.Lock()
+        self._arithmetic = nullcontext if exact else fast_arithmetic
         self.fingerprint = fingerprint
         """Changes whenever scores may: the start of the weights file's SHA-256."""
 
     @classmethod
-    def load(cls, path: Path | None = None) -> "PairScorer":
+    def load(cls, path: Path | None = None, *, exact: bool = False) -> "PairScorer":
         """The shipped reader, whose checksum is pinned, or the one in `path`.
 
-        Raises WriterFault if the file is missing, damaged or made for another base model.
+        `exact` computes in float32 everywhere. Raises WriterFault if the file is missing, damaged
+        or made for another base model.
         """
         file = path or WEIGHTS
         pinned = SHA256 if file == WEIGHTS else None
         content, digest = content_of(file, "reader", WriterFault, pinned)
         learnt, scale, shift = _parsed(content, file)
         weights = merged(base_weights(), learnt)
-        return cls(weights, load_tokenizer(), scale, shift, digest[:16])
+        return cls(weights, load_tokenizer(), scale, shift, digest[:16], exact=exact)
 
     def score(self, question: str, candidates: Sequence[tuple[str, str]]) -> list[Scored]:
         """For each (context, sentence) whether the sentence answers, and with which words.
@@ -108,7 +118,7 @@ class PairScorer:
             return []
         rows = encode(self._tokenizer, [(question, *candidate) for candidate in candidates])
         scored = [Scored(0.0, None)] * len(rows)
-        with self._turn, torch.inference_mode(), fast_arithmetic():
+        with torch.inference_mode(), self._arithmetic():
             for batch in batches([len(row.ids) for row in rows], _TOKENS_PER_BATCH):
                 logits, bounds = forward(self._weights, *collate([rows[i] for i in batch]))
                 calibrated = torch.sigmoid(logits.double() * self._scale + self._shift).tolist()

@@ -18,6 +18,9 @@ from assistant.verifier.verbatim import stands_in
 from corpus.stories import stories
 from corpus.types import Article, Span
 
+JUDGES = 2
+"""Threads that judge answers: a verdict depends on nothing but its claim and evidence."""
+
 
 class _Retrieved(NamedTuple):
     """A retrieved part of an article; `whole` where no part of it is told."""

@@ -1,11 +1,12 @@
 """A run over many cases: answered, judged, and saved as it goes, so that it can be resumed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.ask import Assistant
-from assistant.evaluation.assessing import judge_answer
+from assistant.evaluation.assessing import JUDGES, judge_answer
 from assistant.evaluation.case import Case
 from assistant.evaluation.external.answers import CitedAnswer
 from assistant.evaluation.judging import Articles
@@ -78,21 +79,30 @@ def answer_cases(
     verifier: Verifier,
     *,
     workers: int = 1,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """The outcome of each case in order, each as soon as it and all before it are there.
 
-    `workers` are threads, which share what answers and what judges.
+    `workers` are threads that answer, which share what answers; others judge meanwhile what has
+    been answered. With one, the cases are answered in their order. Few cases are begun before the
+    first of them is given, so that a run that is stopped loses little.
     """
 
-    def outcome(case: Case) -> Outcome:
+    def outcome(case: Case, answered: Future[Answer | CitedAnswer]) -> Outcome:
         try:
-            answered = answer(case)
+            found = answered.result()
         except CitewiseError as error:
             return failed(case, str(error))
-        return judge_answer(case, answered, articles, verifier)
+        return judge_answer(case, found, articles, verifier)
 
-    pool = ThreadPoolExecutor(workers)
-    try:
-        yield from pool.map(outcome, cases)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    begun: deque[Future[Outcome]] = deque()
+    with ThreadPoolExecutor(workers) as asking, ThreadPoolExecutor(JUDGES) as judging:
+        try:
+            for case in cases:
+                begun.append(judging.submit(outcome, case, asking.submit(answer, case)))
+                if len(begun) > workers + JUDGES:
+                    yield begun.popleft().result()
+            while begun:
+                yield begun.popleft().result()
+        finally:
+            asking.shutdown(wait=False, cancel_futures=True)
+            judging.shutdown(wait=False, cancel_futures=True)

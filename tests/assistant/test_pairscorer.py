@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -133,11 +132,9 @@ def test_a_score_depends_on_no_other_candidate(scorer: PairScorer) -> None:
     assert together == pytest.approx(alone, abs=0.01)
 
 
-def test_in_float32_a_score_depends_on_no_other_candidate_at_all(
-    scorer: PairScorer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_in_float32_a_score_depends_on_no_other_candidate_at_all() -> None:
     """What differs above is the arithmetic's, not the padding's."""
-    monkeypatch.setattr("assistant.pairscorer.fast_arithmetic", nullcontext)
+    scorer = PairScorer.load(exact=True)
     question = "Why did the ferry lose steering?"
     beside = [*CANDIDATES, ("", "Yes."), ("", "word " * 400), ("before " * 300, "The end.")]
     together = probabilities(scorer, question, beside)
@@ -145,14 +142,25 @@ def test_in_float32_a_score_depends_on_no_other_candidate_at_all(
     assert together == pytest.approx(alone, abs=1e-4)
 
 
-def test_fast_arithmetic_moves_a_score_little(
-    scorer: PairScorer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fast_arithmetic_moves_a_score_little(scorer: PairScorer) -> None:
     """The same scores as in float32, but for rounding (equal where the processor has no other)."""
     question = "Why did the ferry lose steering?"
-    fast = probabilities(scorer, question, CANDIDATES)
-    monkeypatch.setattr("assistant.pairscorer.fast_arithmetic", nullcontext)
-    assert probabilities(scorer, question, CANDIDATES) == pytest.approx(fast, abs=0.02)
+    exact = probabilities(PairScorer.load(exact=True), question, CANDIDATES)
+    assert probabilities(scorer, question, CANDIDATES) == pytest.approx(exact, abs=0.02)
+
+
+def test_weights_made_ready_give_the_same_to_the_bit() -> None:
+    """They are what autocast would make of them, and no further rounding."""
+    import torch
+
+    learnt, _, _ = pairscorer.read(pairscorer.WEIGHTS)
+    weights = encoder.merged(encoder.base_weights(), learnt)
+    triples = [("Who is the captain?", *candidate) for candidate in CANDIDATES]
+    rows = pairscorer.collate(pairscorer.encode(encoder.load_tokenizer(), triples))
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        plain = pairscorer.forward(weights, *rows)
+        ready = pairscorer.forward(encoder.ready_for_bfloat16(weights), *rows)
+    assert all(torch.equal(one, other) for one, other in zip(plain, ready, strict=True))
 
 
 def test_threads_share_one_scorer(scorer: PairScorer) -> None:

@@ -5,11 +5,12 @@ the same way, so what calls everything wrong has nothing to catch and no score.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from random import Random
 from typing import NamedTuple
 
-from assistant.evaluation.assessing import judge_answer
+from assistant.evaluation.assessing import JUDGES, judge_answer
 from assistant.evaluation.case import Case
 from assistant.evaluation.estimates import Estimate, estimate
 from assistant.evaluation.external.answers import CitedAnswer, CitedSentence, CitedSource
@@ -88,16 +89,18 @@ def self_test(
     path = _Path(articles, verifier)
     right = [each for outcome in outcomes for each in _right(outcome, path)]
     around = survey(_articles(outcomes, articles))
-    caught, missed = [], []
-    for kind in KINDS:
-        lies = _planted(kind, right, outcomes, around, path, most)
-        judged = [path.outcome(each.case, each.sentence) for each in lies]
-        caught.append(estimate(_metric(kind), judged))
-        missed += [
-            lie
-            for lie, outcome in zip(lies, judged, strict=True)
-            if found_wrong(kind, outcome) is False
-        ]
+    lies = [lie for kind in KINDS for lie in _planted(kind, right, outcomes, around, path, most)]
+    with ThreadPoolExecutor(JUDGES) as pool:
+        judged = list(pool.map(lambda lie: path.outcome(lie.case, lie.sentence), lies))
+    found: dict[str, list[Outcome]] = {kind: [] for kind in KINDS}
+    for lie, outcome in zip(lies, judged, strict=True):
+        found[lie.kind].append(outcome)
+    caught = [estimate(_metric(kind), found[kind]) for kind in KINDS]
+    missed = [
+        lie
+        for lie, outcome in zip(lies, judged, strict=True)
+        if found_wrong(lie.kind, outcome) is False
+    ]
     return SelfTest(tuple(caught), tuple(missed), len(right))
 
 

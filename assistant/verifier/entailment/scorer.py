@@ -8,7 +8,6 @@ people's judgements, of which the cross-encoder had seen none. See
 """
 
 import json
-import threading
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.encoder import Weights, base_weights, load_tokenizer, merged
 from assistant.verifier.entailment.combination import SIGNALS, Combination
 from assistant.verifier.entailment.features import features
-from assistant.verifier.entailment.nearness import nearness
+from assistant.verifier.entailment.nearness import Nearness
 from assistant.verifier.entailment.pairing import pair
 from assistant.verifier.entailment.reading import Reading, doubted, parts, pooled, read, runs
 from assistant.verifier.entailment.text import Text
@@ -48,12 +47,11 @@ class SupportScorer:
         combination: Combination,
         fingerprint: str,
     ) -> None:
-        self._base = base
+        self._nearness = Nearness(base)
         self._weights = weights
         self._tokenizer = tokenizer
         self._rarity = rarity
         self._combination = combination
-        self._turn = threading.Lock()
         # The gate asks the same again: each citation alone, several together, then what to attach.
         self._remembered = lru_cache(maxsize=2048)(self._score)
         self.fingerprint = fingerprint
@@ -117,9 +115,9 @@ class SupportScorer:
             part: whole if part == claim.text else pair(self._text(part), evidence, self._rarity)
             for part in dict.fromkeys([*pieces, *sentences])
         }
-        with self._turn, torch.inference_mode():
+        with torch.inference_mode():
             found = {part: read(self._weights, each) for part, each in pairs.items()}
-            near = nearness(self._base, whole)
+            near = self._nearness.of(whole)
         together = pooled([found[piece].values for piece in pieces])
         apart = pooled([found[sentence].values for sentence in sentences])
         return [*features(whole), *together, apart[0], near], found[pieces[0]]

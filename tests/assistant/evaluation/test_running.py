@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from assistant.evaluation.assessing import JUDGES
 from assistant.evaluation.case import Case
 from assistant.evaluation.external.answers import CitedAnswer
 from assistant.evaluation.external.parsing import parse_answers
 from assistant.evaluation.outcomes import Outcome, failed
 from assistant.evaluation.remembering import Remembering
 from assistant.evaluation.runfile import RunKey, finish, read_run, run_key, weights_hash
-from assistant.evaluation.running import asking, looking_up, run_cases
+from assistant.evaluation.running import answer_cases, asking, looking_up, run_cases
 from assistant.types import Quote, Turn
 from corpus.errors import BadInput, WriterFault
 from tests.assistant.builders import build_answer, build_article
@@ -171,6 +172,17 @@ def test_workers_change_nothing_but_the_time(tmp_path: Path, workers: int) -> No
     run(tmp_path / "one.jsonl")
     run(tmp_path / "more.jsonl", workers=workers)
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "more.jsonl").read_bytes()
+
+
+def test_one_worker_answers_in_order_and_not_far_ahead_of_what_is_given() -> None:
+    """What was answered and not yet given would be lost if the run were stopped."""
+    answering = Answering()
+    many = tuple(build_case(f"case-{n}") for n in range(40))
+    outcomes = answer_cases(many, answering, LETTERS, WordVerifier())
+    assert next(outcomes).case.id == "case-0"
+    outcomes.close()
+    assert answering.asked == [each.id for each in many[: len(answering.asked)]]
+    assert len(answering.asked) <= 1 + JUDGES + 1
 
 
 def test_a_case_that_fails_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:

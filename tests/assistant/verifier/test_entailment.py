@@ -100,6 +100,15 @@ def test_bfloat16_agrees_with_float32(scorer: SupportScorer) -> None:
         assert one.support == pytest.approx(other.support, abs=0.05)
 
 
+def test_what_was_judged_before_changes_nothing() -> None:
+    """Vectors are kept from pair to pair; each is of its text alone."""
+    claim, evidence = PAIRS[0]
+    backward = SupportScorer.load()
+    for one, other in PAIRS[::-1]:
+        backward.score(one, other)
+    assert backward.score(claim, evidence) == SupportScorer.load().score(claim, evidence)
+
+
 def test_threads_share_one_scorer() -> None:
     """The web chat judges from several threads at once."""
     shared = SupportScorer.load()
