@@ -16,6 +16,11 @@ def lead(opening: str) -> str:
     return opening and opening + " "
 
 
+def begin(sentence: Sentence) -> int:
+    """Where a sentence with its opening begins in the answer's text."""
+    return sentence.start - len(lead(sentence.opening))
+
+
 def in_full(sentence: Sentence) -> str:
     """A sentence as it stands in the text, with its opening and its markers."""
     markers = marker(each.article_id for each in sentence.citations)

@@ -14,7 +14,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.content import Citation as Annotation
 
 from assistant import wire
-from assistant.composing import in_full, lead
+from assistant.composing import begin, in_full
 from assistant.types import Answer, Citation, Event, Sentence
 
 STANDARD_BLOCKS = {"output_version": "v1"}
@@ -33,12 +33,12 @@ def to_chunk(event: Event) -> AIMessageChunk | None:
     brings its text and citations, the answer all the rest.
     """
     if isinstance(event, Sentence):
-        space = " " if _begin(event) else ""
+        space = " " if begin(event) else ""
         content = _text(space + in_full(event), [event])
         return AIMessageChunk(content=content, response_metadata=STANDARD_BLOCKS)
     if isinstance(event, Answer):
         last = event.sentences[-1] if event.sentences else None
-        shown = _begin(last) + len(in_full(last)) if last else 0
+        shown = begin(last) + len(in_full(last)) if last else 0
         content = _text(event.text[shown:], ())
         return AIMessageChunk(content=content, chunk_position="last", **_beside(event))
     return None
@@ -90,8 +90,3 @@ def _usage(answer: Answer) -> UsageMetadata | None:
         return None
     read, written = (answer.usage.get(f"{each}_tokens", 0) for each in ("input", "output"))
     return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
-
-
-def _begin(sentence: Sentence) -> int:
-    """Where the sentence with its opening begins in the answer's text."""
-    return sentence.start - len(lead(sentence.opening))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
+from assistant.composing import begin
 from assistant.render.text import CONFLICTS, carried_in, differing, in_articles
 from assistant.types import (
     Answer,
@@ -110,10 +111,15 @@ def answer_html(answer: Answer, *, nearest: Mapping[str, Article] | None = None)
 
 
 def sentence_html(sentence: Sentence) -> str:
-    """A sentence, its answering words in bold, its citations as links, its verdict to open."""
+    """A sentence after its opening, its answering words in bold, its citations as links.
+
+    The verdict is there to open.
+    """
+    # In <bdi>, so that "Yes:" does not turn a sentence that is written from right to left.
+    opening = f"<bdi>{escape(sentence.opening)}</bdi> " if sentence.opening else ""
     links = "".join(f" {_marker(citation)}" for citation in sentence.citations)
     return (
-        f'<div class="cw-sentence" dir="auto">'
+        f'<div class="cw-sentence" dir="auto">{opening}'
         f"{_wrap(sentence.text, [(sentence.highlights, '<strong>', '</strong>')])}"
         f'<span class="cw-cites">{links}</span>{_carried_in(sentence)} {_verdict_html(sentence)}'
         f"{_wordings(sentence.citations)}</div>"
@@ -264,7 +270,7 @@ def _said(answer: Answer) -> list[str]:
         )
 
     for sentence in sorted(answer.sentences, key=lambda each: each.start):
-        plain(answer.text[end : sentence.start])
+        plain(answer.text[end : begin(sentence)])
         blocks.append(sentence_html(sentence))
         end = sentence.end
     plain(answer.text[end:])

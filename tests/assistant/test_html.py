@@ -1,5 +1,6 @@
 """Rendering to HTML: nothing but citewise writes a tag, and an article's text stays exact."""
 
+import itertools
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.composing import Composition
+from assistant.gate import Checked
 from assistant.render import html
 from assistant.types import (
     Answer,
@@ -145,7 +148,7 @@ def test_no_text_becomes_a_tag_an_attribute_or_an_address(evil: str) -> None:
         article_id=evil, version=evil, title=evil, source=evil, published=evil, url=evil
     )
     verdict = Verdict(Label.PARTLY, None, evil, evil)
-    text = Sentence(evil + "x", 0, len(evil) + 1, (cited,), verdict, (Span(0, 1),))
+    text = Sentence(evil + "x", 0, len(evil) + 1, (cited,), verdict, (Span(0, 1),), evil)
     article = Article(evil, evil, evil, evil + "x", evil, evil, evil, (evil,), (Span(0, 1),))
     hit = Hit(Passage(evil, evil, 0, 1, "x"), 1.0, Found(1, 1.0, None, None))
     full = answer(
@@ -272,6 +275,42 @@ def test_growing_html_keeps_what_was_shown() -> None:
     ]
     assert steps[2].startswith(steps[1])
     assert steps[1].startswith(steps[0])
+
+
+def said_in(page: str) -> str:
+    """The HTML that is read out: the sentences, and what stands between them."""
+    return page.split('aria-atomic="false">')[1].split('</div><div class="cw-more">')[0]
+
+
+def test_an_opening_grows_with_its_sentence_and_stays() -> None:
+    """ "Yes:" comes with what it opens, once, and neither the next step nor the end moves it."""
+    text = Composition()
+    verdict = Verdict(Label.SUPPORTED, 1.0, "rules", None)
+    steps = [
+        text.add(Checked(said, (citation(),), verdict, (), ()), opening)
+        for said, opening in (
+            ("It rained.", ""),
+            ("It hailed.", "Yes:"),
+            ("It froze.", "May 2, 2025:"),
+        )
+    ]
+    pages = [said_in(html.progress_html(steps[:shown])) for shown in range(4)]
+    pages.append(said_in(html.answer_html(answer(text=text.text, sentences=tuple(steps)))))
+    for before, after in itertools.pairwise(pages):
+        assert after.startswith(before)
+    assert pages[-1] == pages[-2]
+    assert Tags(pages[2]).text.count("Yes: It hailed.") == 1
+    assert Tags(pages[3]).text.count("Yes:") == 1
+
+
+def test_an_opening_is_text() -> None:
+    """It is escaped like any other, and stands apart from the direction of its sentence."""
+    opened = replace(sentence("It rained."), opening='<b>"Yes":')
+    assert (
+        '<div class="cw-sentence" dir="auto"><bdi>&lt;b&gt;&quot;Yes&quot;:</bdi> It rained.'
+        in html.sentence_html(opened)
+    )
+    assert 'dir="auto">It rained.' in html.sentence_html(sentence("It rained."))
 
 
 def test_the_copies_of_a_cited_article_are_counted_and_named() -> None:

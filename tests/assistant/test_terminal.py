@@ -87,6 +87,16 @@ def test_an_answer_has_its_markers_and_then_its_sources() -> None:
     )
 
 
+def test_an_opening_is_printed_once_before_its_sentence() -> None:
+    """It comes with the answer's text; the second sentence's stands after the first's marker."""
+    cited = build_citation(GAZETTE.text, GAZETTE)
+    first = build_sentence("It will.", cited, start=5, opening="Yes:")
+    second = build_sentence("It won’t.", cited, start=30, opening="No:")
+    text = "Yes: It will. [gazette-1] No: It won’t. [gazette-1]"
+    assert text[second.start : second.end] == second.text
+    assert printed(build_answer(first, second, text=text)).splitlines()[0] == text
+
+
 def test_an_abstention_shows_the_nearest_articles() -> None:
     """Best first, each once, at most three."""
     hits = (build_hit(COURIER), build_hit(GAZETTE), build_hit(COURIER))

@@ -112,6 +112,17 @@ def test_a_citation_carries_what_a_reader_is_shown() -> None:
     }
 
 
+def test_an_opening_stands_in_the_text_right_before_its_sentence() -> None:
+    """It is told beside the sentence, of which it is no part; most have none."""
+    opened = replace(PLAIN, start=5, end=16, opening="Yes:")
+    shape = to_json(build_answer(opened, text="Yes: It cost £2. [dated]"))
+    [told] = shape["sentences"]
+    assert (told["opening"], told["text"]) == ("Yes:", "It cost £2.")
+    assert shape["text"][: told["start"]] == "Yes: "
+    Draft202012Validator(answer_schema()).validate(shape)
+    assert to_json(build_answer(PLAIN))["sentences"][0]["opening"] == ""
+
+
 @pytest.mark.parametrize(
     ("broken", "path"),
     [
