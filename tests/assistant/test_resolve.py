@@ -78,6 +78,33 @@ def test_a_sentence_that_names_its_person_does_not_lean(text: str) -> None:
     assert not leans(statement)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It said the ramp had jammed.",
+        "It also said so.",
+        "This was the third fault.",
+        "Those were found later.",
+        "Their divers found rust.",
+        "The latter found rust.",
+        "They found rust.",
+    ],
+)
+def test_what_no_name_explains_leans_and_is_not_named(text: str) -> None:
+    """Somebody is named before it, but a name in brackets would not say what is meant."""
+    statement, found = last_of(f"Tobias Rann said the yard had sent divers. {text}")
+    assert leans(statement)
+    assert found is None
+
+
+@pytest.mark.parametrize(
+    "text", ["It rained.", "This ferry sank.", "The ferries met.", "That day it sank."]
+)
+def test_what_explains_itself_does_not_lean(text: str) -> None:
+    """ "It", "this" and "that" lean only as somebody who speaks or as the matter itself."""
+    assert not leans(last_of(f"Tobias Rann said the yard had sent divers. {text}")[0])
+
+
 def test_the_naming_sentence_is_told() -> None:
     """A citation must reach back to it."""
     evidence = build_evidence(
