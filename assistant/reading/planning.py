@@ -11,6 +11,8 @@ from assistant.reading.stance import stance
 from corpus.dates import in_words
 
 DISAGREE = "The articles disagree:"
+MOST_SHOWN = 4
+"""The most sentences of an answer that is no list, those brought in for others included."""
 
 
 class Shares(NamedTuple):
@@ -25,10 +27,16 @@ class Shares(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Readings that say the same, the one to show first; `opening` are the assistant's words."""
+    """Readings that say the same, the one to show first.
+
+    `opening` are the assistant's words before that one, such as "Yes:"; `date` those before all
+    that is shown of the part. `needed`: not left out of an answer that gets too long.
+    """
 
     group: tuple[Reading, ...]
     opening: str = ""
+    date: str = ""
+    needed: bool = False
 
 
 class Plan(NamedTuple):
@@ -59,17 +67,18 @@ def plan(question: Question, readings: Sequence[Reading], threshold: float, shar
     if question.wants is AnswerType.YES_NO:
         sure = [each for each in related if each.score >= threshold]
         return _decision(question, beside, sure, found)
-    if question.plural and readings[0].span and found is None:
+    listed = question.plural and bool(readings[0].span) and found is None
+    if listed:
         beside = _several([each for each in related if each.score >= threshold])
     sides = found.sides if found else ()
     groups = grouped(beside, sides, max(len(sides), most(question)))
     if question.gathers and not sides:
         groups = [groups[0], *_in_order(groups[1:])]
-    return Plan(tuple(Part(tuple(group)) for group in groups), found)
+    return Plan(_parts(groups, needed=len(groups) if listed else len(sides)), found)
 
 
 def most(question: Question) -> int:
-    """The most sentences that answer a question."""
+    """The most sentences that answer a question, without those brought in for them."""
     return 4 if question.gathers or question.plural or question.over_time else 3
 
 
@@ -78,7 +87,7 @@ def _development(question: Question, steps: Sequence[Reading]) -> Plan:
 
     Figures of two times may be of two events.
     """
-    parts = tuple(Part((each,), _dated(each)) for each in steps)
+    parts = tuple(Part((each,), date=_dated(each), needed=True) for each in steps)
     sides = revision(question, steps, steps)
     return Plan(parts, Dissent(sides, update=True) if sides else None)
 
@@ -103,8 +112,15 @@ def _decision(
     else:
         side = stance(question, groups[0][0].statement) if groups else None
         opening = f"{side}:" if side else ""
-    first, *rest = groups
-    return Plan((Part(tuple(first), opening), *(Part(tuple(each)) for each in rest)), found)
+    return Plan(_parts(groups, len(sides), opening), found)
+
+
+def _parts(groups: Sequence[list[Reading]], needed: int, opening: str = "") -> tuple[Part, ...]:
+    """The groups as parts, the first opened so; that one and the first `needed` stay."""
+    return tuple(
+        Part(tuple(group), "" if number else opening, needed=number < max(needed, 1))
+        for number, group in enumerate(groups)
+    )
 
 
 def _several(readings: Sequence[Reading]) -> list[Reading]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conflicts import Reading
-from assistant.evidence import Statement, sentences_of
+from assistant.evidence import Evidence, NotRetrieved, Statement, sentences_of
 from assistant.fitting import fit, stems_of
 from assistant.grouping import carries
 from assistant.lines import on_one_line, span_in_text, span_on_line
@@ -14,7 +14,7 @@ from assistant.reader import Candidate, Reader
 from assistant.reading.addressed import is_addressed
 from assistant.reading.copies import in_one_voice, told_otherwise
 from assistant.reading.opened import Opened
-from assistant.reading.planning import DISAGREE, Plan, Shares, plan
+from assistant.reading.planning import DISAGREE, MOST_SHOWN, Part, Plan, Shares, plan
 from assistant.resolve import leans, resolve, speaker_before
 from assistant.types import Notice
 from assistant.words import content_stems
@@ -24,6 +24,8 @@ from corpus.types import Span
 
 MOST_READ = 32
 """Statements read for one question: of 100 right ones on development questions it holds 98."""
+MOST_BROUGHT_IN = 2
+"""Sentences shown before one that leans on them, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class QuotingWriter:
             return
         shares = Shares(self.beside, self.in_conflict)
         readings = in_one_voice(task.question, every, self.threshold)
-        planned = plan(task.question, readings, self.threshold, shares)
-        drafted = _drafted(task, planned)
+        planned = _shortened(task, plan(task.question, readings, self.threshold, shares))
+        drafted = _drafted(task, planned.parts)
         numbers = {statement.key: number for number, (_, statement) in enumerate(drafted)}
         sides = planned.dissent.sides if planned.dissent else ()
         shown = [numbers.get(side.statement.key) for side in sides]
@@ -127,45 +129,50 @@ def candidate(task: Task, statement: Statement) -> Candidate:
     )
 
 
-def _drafted(task: Task, planned: Plan) -> list[tuple[Opened, Statement]]:
-    """The drafts of a plan in their order, each with its statement, no statement twice."""
+def _shortened(task: Task, planned: Plan) -> Plan:
+    """The plan without its least likely parts that would make the answer too long."""
+    spare = [part for part in planned.parts if not part.needed]
+    if not spare or len(_drafted(task, planned.parts)) <= MOST_SHOWN:
+        return planned
+    least = min(spare, key=lambda part: max(each.score for each in part.group))
+    kept = tuple(part for part in planned.parts if part is not least)
+    return _shortened(task, planned._replace(parts=kept))
+
+
+def _drafted(task: Task, parts: Sequence[Part]) -> list[tuple[Opened, Statement]]:
+    """The drafts of parts in their order, each with its statement, no statement twice.
+
+    A sentence that leans on one drafted for another part follows that one.
+    """
     found: list[tuple[Opened, Statement]] = []
-    for part in planned.parts:
-        last = found[-1][1].key if found else None
-        known = {statement.key for _, statement in found}
-        drafts = [each for each in _drafts(task, part.group, last) if each[1].key not in known]
-        for number, (draft, statement) in enumerate(drafts):
-            opening = part.opening if number == 0 else ""
-            opened = Opened(draft.text, draft.sources, draft.highlights, opening)
-            found.append((opened, statement))
+    for part in parts:
+        lead, shown = part.group[0].statement, [statement.key for _, statement in found]
+        before = _leant_on(task, lead, shown)
+        if lead.key in shown or before is None:
+            continue
+        new = [each for each in before if each.key not in shown]
+        drafts = [_brought_in(each) for each in new] + [_leading(task, part.group)]
+        openings = ["" for _ in new] + [part.opening]
+        openings[0] = part.date or openings[0]
+        places = [shown.index(each.key) + 1 for each in before if each.key in shown]
+        at = max(places, default=len(found))
+        found[at:at] = [
+            (Opened(draft.text, draft.sources, draft.highlights, opening), statement)
+            for draft, opening, statement in zip(drafts, openings, [*new, lead], strict=True)
+        ]
     return found
 
 
-def _drafts(
-    task: Task, group: Sequence[Reading], last: tuple[str, int] | None
-) -> Iterator[tuple[Draft, Statement]]:
-    """The group's leading sentence, and before it the one it leans on if a name can not do.
-
-    `last` is the statement shown last. Nothing is drafted if the sentence leant on leans itself:
-    who is meant would then stand nowhere.
-    """
+def _leading(task: Task, group: Sequence[Reading]) -> Draft:
+    """The group's first sentence, its pronoun named where that is certain."""
     lead = group[0].statement
-    text, quoted, highlight = lead.text, lead.span, group[0].span
-    resolution = resolve(lead) if leans(lead) else None
-    if resolution is not None:
-        text = resolution.text
-        quoted = Span(resolution.named_in.start, lead.span.end)
+    text, quoted = _named(lead)
+    highlight = group[0].span
+    if text != lead.text:
         answer = group[0].answer
         at = text.find(answer) if answer else -1
         pointed = Span(at, at + len(answer)) if at >= 0 else None
         highlight = answering_words(task.question, text, pointed)
-    else:
-        needed = lead.position - 1 if leans(lead) else speaker_before(lead)
-        if needed is not None and last != (lead.article.id, needed):
-            before = _leant_on(lead, needed)
-            if before is None:
-                return
-            yield before
     others = [
         Source(each.statement.article.id, each.statement.span)
         for each in group[1:]
@@ -173,18 +180,54 @@ def _drafts(
     ]
     sources = (Source(lead.article.id, quoted), *others)
     highlights = (span_on_line(text, highlight),) if highlight else ()
-    yield Draft(on_one_line(text), sources, highlights), lead
+    return Draft(on_one_line(text), sources, highlights)
 
 
-def _leant_on(lead: Statement, position: int) -> tuple[Draft, Statement] | None:
-    """The earlier sentence as a draft of its own, with its pronoun named; None if that fails."""
-    if position < 0:
-        return None
-    span = sentences_of(lead.article)[position]
-    before = Statement(lead.article, position, span, lead.hit)
-    named = resolve(before) if leans(before) else None
-    if leans(before) and named is None:
-        return None
-    text = named.text if named else before.text
-    cited = Span(named.named_in.start, span.end) if named else span
-    return Draft(on_one_line(text), (Source(before.article.id, cited),)), before
+def _leant_on(
+    task: Task, lead: Statement, shown: Sequence[tuple[str, int]]
+) -> list[Statement] | None:
+    """The sentences to stand before one that leans, in reading order; empty if it does not lean.
+
+    The first of them may be `shown` already. None if more than `MOST_BROUGHT_IN` would be needed,
+    or one that can not be cited: who is meant would then stand nowhere.
+    """
+    found: list[Statement] = []
+    first = lead
+    while (position := _needed(first)) is not None and first.key not in shown:
+        if position < 0 or len(found) == MOST_BROUGHT_IN:
+            return None
+        first = Statement(lead.article, position, sentences_of(lead.article)[position], lead.hit)
+        if not _can_be_cited(task.evidence, first):
+            return None
+        found.insert(0, first)
+    return found
+
+
+def _needed(statement: Statement) -> int | None:
+    """The position of the sentence that must stand before this one, -1 if there is none."""
+    if not leans(statement):
+        return speaker_before(statement)
+    return None if resolve(statement) else statement.position - 1
+
+
+def _brought_in(statement: Statement) -> Draft:
+    """A sentence as a draft of its own, its pronoun named where that is certain."""
+    text, quoted = _named(statement)
+    return Draft(on_one_line(text), (Source(statement.article.id, quoted),))
+
+
+def _named(statement: Statement) -> tuple[str, Span]:
+    """A sentence with its pronoun named where that is certain, and its quote from the name on."""
+    resolution = resolve(statement) if leans(statement) else None
+    if resolution is None:
+        return statement.text, statement.span
+    return resolution.text, Span(resolution.named_in.start, statement.span.end)
+
+
+def _can_be_cited(evidence: Evidence, statement: Statement) -> bool:
+    """Whether a sentence stands near enough to what was retrieved, and so does whom it names."""
+    try:
+        evidence.cite(statement.article.id, _named(statement)[1])
+    except NotRetrieved:
+        return False
+    return True
