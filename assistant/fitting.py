@@ -5,10 +5,11 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from assistant.evidence import Statement
-from assistant.facts import Date
+from assistant.facts import Date, names
 from assistant.question import Question
+from assistant.resolve import people_of
 from assistant.spans import OF_OWN_FORM, answer_spans
-from assistant.words import content_stems
+from assistant.words import content_stems, stem, words
 from corpus.types import Article
 
 _ASKS = re.compile(
@@ -28,7 +29,7 @@ def fit(question: Question, statement: Statement) -> float:
 
     A question answers none. A quantity that is asked for must be there. A name of the question that
     the article nowhere uses, or a date that the article is not about, makes the sentence an answer
-    to another question.
+    to another question; but "Dr. Holt" may be the Ada Holt who is asked about.
     """
     factor = 1.0
     if _ASKS.match(statement.text) and statement.text.rstrip("”\"'’ ").endswith("?"):
@@ -37,7 +38,9 @@ def fit(question: Question, statement: Statement) -> float:
         factor *= _NO_QUANTITY
     article = statement.article
     said = stems_of(article)
-    missing = [name for name in question.names if not named(name, said)]
+    missing = {name for name in question.names if not named(name, said)}
+    if missing:
+        missing -= _given_names(question.text, article)
     if missing:
         factor *= _NO_NAME if len(missing) == len(question.names) else _SOME_NAMES
     for asked in question.dates:
@@ -61,6 +64,25 @@ def named(name: str, stems: frozenset[str]) -> bool:
         for each in stems
         if min(len(each), len(name)) >= _LONG_ENOUGH
     )
+
+
+@lru_cache(maxsize=1024)
+def _given_names(question: str, article: Article) -> frozenset[str]:
+    """The stems of a question's given names whose bearers an article tells of by surname.
+
+    Nobody of that surname may have another given name there; an initial is none.
+    """
+    text = f"{article.title or ''}\n{article.text}"
+    people = {stem(surname) for surname in people_of(text)}
+    told = [[word.stem for word in words(name.text)] for name in names(text)]
+    found: set[str] = set()
+    for name in names(question):
+        *given, surname = [word.stem for word in words(name.text)]
+        initials = {each[:1] for each in given}
+        others = [each[:-1] for each in told if each[-1] == surname]
+        if surname in people and all(set(each) <= initials for each in others):
+            found.update(given)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1024)

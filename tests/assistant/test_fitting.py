@@ -46,3 +46,40 @@ def test_an_article_of_another_month_does_not_fit_the_time() -> None:
         article = build_article("a", "It was approved.", published=published)
         assert fits_time(asked, article) is fits
     assert fits_time(analyse("What was approved?"), build_article("a", "It was."))
+
+
+@pytest.mark.parametrize(
+    ("told", "fits"),
+    [
+        ("Dr. Holt said the ward was full.", True),
+        ("Dr. A. Holt said the ward was full.", True),
+        ("Ada Holt said the ward was full.", True),
+        # somebody else of that surname
+        ("Dr. Bela Holt said the ward was full.", False),
+        ("Dr. B. Holt said the ward was full.", False),
+        ("Dr. Holt said the ward was full. Her brother Bela Holt agreed.", False),
+        # no person, or nobody of that name
+        ("The road to Holt was full.", False),
+        ("Dr. Lee said the ward was full.", False),
+    ],
+)
+def test_a_person_told_of_by_surname_is_not_missing(told: str, fits: bool) -> None:
+    """The given name may be left out; another one in its place makes it another person."""
+    told_of = build_evidence(build_article("a", told, title="The ward")).of("a")[0]
+    factor = fit(analyse("What did Ada Holt say about the ward?"), told_of)
+    assert (factor == 1.0) is fits
+
+
+def test_the_headline_may_name_somebody_else() -> None:
+    """The surname in the text is then theirs."""
+    for title, fits in (("A full ward", True), ("A full ward angers Bela Holt", False)):
+        told = build_article("a", "Dr. Holt said the ward was full.", title=title)
+        factor = fit(analyse("What did Ada Holt say about it?"), build_evidence(told).of("a")[0])
+        assert (factor == 1.0) is fits
+
+
+def test_the_first_word_of_a_place_or_an_office_is_no_given_name() -> None:
+    """The council of another town is another council."""
+    told = build_article("a", "Pellwick Council said the council had met. The Council voted.")
+    factor = fit(analyse("When did Aldern Council meet?"), build_evidence(told).of("a")[0])
+    assert factor < fit(analyse("When did Pellwick Council meet?"), build_evidence(told).of("a")[0])
