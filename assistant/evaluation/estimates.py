@@ -41,7 +41,7 @@ def estimate(metric: Metric, outcomes: Iterable[Outcome]) -> Estimate:
     The interval is a percentile bootstrap (Efron & Tibshirani 1993) with a fixed seed. It draws
     articles with replacement, and with each the cases about it: what is true of one of them tends
     to be true of the others (the cluster bootstrap: Cameron, Gelbach & Miller 2008). Where all
-    cases agree the bootstrap has no width, and `_agreed` takes its place.
+    cases agree the bootstrap has no width, and `agreed` takes its place.
     """
     judged = _judged(metric, outcomes)
     if not judged:
@@ -81,11 +81,11 @@ def _estimated(metric: Metric, drawn: Floats, cases: Sequence[Case], *, least: f
     if low is not None and high is not None and high - low < _WIDTHLESS:
         low, high = None, None
         if metric.unit is Unit.SHARE:
-            low, high = _agreed(float(value), independent(cases), least)
+            low, high = agreed(float(value), independent(cases), least)
     return Estimate(metric.name, float(value), low, high, len(cases))
 
 
-def _agreed(value: float, cases: int, least: float) -> tuple[float, float]:
+def agreed(value: float, cases: int, least: float) -> tuple[float, float]:
     """What so many independent cases, all of one value in [least, 1], show of all others.
 
     At least `alike` of all cases have that value (Clopper & Pearson 1934, none of whose trials
