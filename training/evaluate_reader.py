@@ -22,7 +22,8 @@ from assistant import encoder, pairscorer
 from assistant.evaluation.metrics.correctness import exact_match, overlap_f1
 from corpus.errors import CitewiseError
 from corpus.types import Span
-from training.reader.items import Item, grouped, load_items
+from training.reader.item import Item
+from training.reader.items import grouped, load_items
 
 Scores = list[NDArray[np.float64]]
 """For each item one score a sentence."""
@@ -72,15 +73,34 @@ def logits(weights: encoder.Weights, items: Sequence[Item]) -> Scores:
 
 
 def read(weights: encoder.Weights, items: Sequence[Item]) -> tuple[Scores, Pointed]:
-    """With the title and the sentence before as context, in bf16 as in training."""
-    triples = [
-        (item.question, item.before(index), sentence)
-        for item in items
-        for index, sentence in enumerate(item.sentences)
+    """With the title and the sentence before as context."""
+    found, pointed = judged(
+        weights,
+        [
+            (item.question, item.before(index), sentence)
+            for item in items
+            for index, sentence in enumerate(item.sentences)
+        ],
+    )
+    ends = np.cumsum([len(item.sentences) for item in items])[:-1]
+    starts = [0, *ends.tolist()]
+    return np.split(found, ends), [
+        pointed[start : start + len(item.sentences)]
+        for start, item in zip(starts, items, strict=True)
     ]
+
+
+def judged(
+    weights: encoder.Weights, triples: Sequence[tuple[str, str, str]]
+) -> tuple[NDArray[np.float64], list[Span | None]]:
+    """For each (question, context, sentence) the logit and the words pointed at.
+
+    In bf16, as in training.
+    """
     rows = pairscorer.encode(encoder.load_tokenizer(), triples)
     found = np.zeros(len(rows))
     pointed: list[Span | None] = [None] * len(rows)
+    weights = encoder.ready_for_bfloat16(weights)
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
         for batch in pairscorer.batches([len(row.ids) for row in rows], 4096):
             some = [rows[i] for i in batch]
@@ -88,12 +108,7 @@ def read(weights: encoder.Weights, items: Sequence[Item]) -> tuple[Scores, Point
             found[batch] = scores.float().numpy()
             for place, row, own in zip(batch, some, bounds.float(), strict=True):
                 pointed[place] = pairscorer.likeliest(own, row)
-    ends = np.cumsum([len(item.sentences) for item in items])[:-1]
-    starts = [0, *ends.tolist()]
-    return np.split(found, ends), [
-        pointed[start : start + len(item.sentences)]
-        for start, item in zip(starts, items, strict=True)
-    ]
+    return found, pointed
 
 
 def pointing(pointed: Pointed, items: Sequence[Item]) -> list[tuple[float, float]]:

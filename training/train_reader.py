@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -24,7 +25,9 @@ from corpus.errors import CitewiseError
 from training import evaluate_reader, lora
 from training.reader import examples as lessons
 from training.reader.example import Example
-from training.reader.items import Item, load_items
+from training.reader.item import Item
+from training.reader.items import load_items
+from training.reader.mining import mined
 
 SEED = 5
 LAYERS = 6
@@ -43,7 +46,10 @@ CHECK_EVERY = 400
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.last and not options.start:
+        parser.error("--last goes on from weights: give them with --start")
     torch.set_num_threads(options.threads)
     try:
         train, dev = load_items(options.data)
@@ -52,7 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     fitting, _ = evaluate_reader.halves(evaluate_reader.chosen(dev))
-    made = (lessons.last_examples if options.last else lessons.examples)(train, options.seed)
+    if options.last:
+        before = encoder.merged(base, pairscorer.read(options.start)[0])
+        made = lessons.last_examples(train, options.seed, partial(mined, before))
+    else:
+        made = lessons.examples(train, options.seed)
     wanted = options.examples or len(made)
     made = [made[index % len(made)] for index in range(wanted)]
     print(f"{len(train)} items, {len(made)} examples, {len(fitting)} items to fit on", flush=True)

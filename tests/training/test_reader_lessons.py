@@ -4,13 +4,15 @@ import gzip
 import hashlib
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import BadInput
-from training.reader import examples, items, near_misses
-from training.reader.items import Item
+from training.reader import examples, items, mining, near_misses, topics
+from training.reader.item import Item
 from training.reader.printed import clean
 
 
@@ -59,11 +61,22 @@ def test_no_document_is_on_both_sides(tmp_path: Path, monkeypatch: pytest.Monkey
          "question": "What is old?", "answers": [[1, "It"]]}
         for row in evidence
     ]  # fmt: skip
-    (tmp_path / "asked.jsonl").write_text("".join(json.dumps(row) + "\n" for row in asked))
-    monkeypatch.setattr(items, "ASKED", tmp_path / "asked.jsonl")
+    news = [
+        {"id": f"{n}_1", "topic": str(n), "text": f"Storm {n} hit the coast.\nBoats sank."}
+        for n in range(12)
+    ]
+    over_topics = [
+        {"topic": str(n), "question": f"What hit the coast in {n}?",
+         "answers": [[f"{n}_1", 0, f"Storm {n}"]], "also": []}
+        for n in range(12)
+    ]  # fmt: skip
+    for module, name, rows in ((items, "ASKED", asked), (topics, "TOPICS", over_topics)):
+        path = tmp_path / f"{name.lower()}.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        monkeypatch.setattr(module, name, path)
     for name, rows in (
         (items.READING, reading), (items.PASSAGES, []), (items.PAIRS, pairs),
-        (items.SUPPORT, evidence),
+        (items.SUPPORT, evidence), (topics.NEWS, news),
     ):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         with gzip.open(tmp_path / name, "wt") as file:
@@ -74,6 +87,56 @@ def test_no_document_is_on_both_sides(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not {item.group for item in train} & {item.group for item in dev}
     assert not {item.sentences[0] for item in train} & {item.sentences[0] for item in dev}
     assert sum(item.source == "asked" for item in (*train, *dev)) == len(asked)
+    assert sum(item.source == "topics" for item in (*train, *dev)) == len(over_topics)
+
+
+def test_of_a_topic_what_might_answer_and_was_not_marked_is_neither(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twenty reports that repeat a fact only some are marked; the rest are no wrong answers."""
+    texts = (
+        "Storm Ida hit the coast.\nBoats sank.",
+        "The coast counts its losses.\nIda was the worst storm of the coast.",
+        "A bakery opened.\nIt sells bread.",
+    )
+    news = [{"id": f"1_{n}", "topic": "1", "text": text} for n, text in enumerate(texts)]
+    (tmp_path / "news").mkdir()
+    with gzip.open(tmp_path / topics.NEWS, "wt") as file:
+        file.writelines(json.dumps(row) + "\n" for row in news)
+    row = {
+        "topic": "1", "question": "Which storm hit the coast?",
+        "answers": [["1_0", 0, "Storm Ida"]], "also": ["Ida"],
+    }  # fmt: skip
+    (tmp_path / "topics.jsonl").write_text(json.dumps(row))
+    monkeypatch.setattr(topics, "TOPICS", tmp_path / "topics.jsonl")
+    told, again, *_ = topics.of_topics(tmp_path)
+    assert (told.positive, told.unsure, told.words) == ({0}, frozenset(), {0: "Storm Ida"})
+    assert (again.positive, again.unsure) == (frozenset(), {1})
+    drawn = {each.sentence for each in examples.last_examples([again], 3, no_mining)}
+    assert drawn == {"The coast counts its losses."}
+
+
+def no_mining(made: Sequence[Item]) -> list[list[int]]:
+    return [[] for _ in made]
+
+
+def test_sentences_are_mined_that_a_reader_takes_for_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The likeliest first; where one is likelier than the answer that is marked it may be one that
+    was overlooked, and is no negative."""
+    sentences = ("Ana led.", "Ana lost.", "Ana won.", "Ana slept.", "Ana may have led.")
+    likely = dict(zip(sentences, (3.0, 1.0, 2.5, -4.0, 3.5), strict=True))
+
+    def judged(_: object, triples: Sequence[tuple[str, str, str]]) -> object:
+        return np.array([likely[sentence] for *_, sentence in triples]), []
+
+    monkeypatch.setattr(mining.evaluate_reader, "judged", judged)
+    told = Item("Who led?", "", sentences, frozenset({0}), "asked", "key")
+    untold = Item("Who fell?", "", sentences, frozenset(), "topics", "key", unsure=frozenset({2}))
+    assert mining.mined({}, [told, untold]) == [[2, 1, 3], [4, 0, 1, 3]]
+    made = examples.last_examples([told], 3, lambda _: [[2, 1, 3]])
+    assert {"Ana won.", "Ana lost."} <= {each.sentence for each in made if not each.label}
 
 
 def test_examples_are_the_same_for_the_same_seed() -> None:
@@ -121,7 +184,7 @@ def test_the_last_lessons_set_an_answer_beside_what_is_most_like_the_question() 
         "The leader of the strike was cheered.", "Boats waited.",
     )  # fmt: skip
     item = Item("Who led the strike in the port?", "", sentences, frozenset({0}), "asked", "key")
-    made = examples.last_examples([item], 3)
+    made = examples.last_examples([item], 3, lambda _: [[3]])
     assert {each.label for each in made if each.sentence == sentences[0]} == {1.0}
     others = {each.sentence for each in made if each.sentence != sentences[0]}
     assert {sentences[1], sentences[3]} <= others
@@ -130,9 +193,13 @@ def test_the_last_lessons_set_an_answer_beside_what_is_most_like_the_question() 
 
 def test_the_written_questions_name_words_and_no_sentence_of_an_article() -> None:
     """The file holds our questions; of other people's texts a few words each."""
-    rows = [json.loads(line) for line in items.ASKED.read_text(encoding="utf-8").splitlines()]
-    assert len(rows) > 10_000
-    assert {tuple(row) for row in rows} == {("article", "question", "answers")}
-    assert max(len(said.split()) for row in rows for _, said in row["answers"]) <= 15
-    unanswerable = sum(not row["answers"] for row in rows)
-    assert 0.4 < unanswerable / len(rows) < 0.6
+    for path, count, fields in (
+        (items.ASKED, 14_000, ("article", "question", "answers")),
+        (topics.TOPICS, 2_000, ("topic", "question", "answers", "also")),
+    ):
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        assert len(rows) > count
+        assert {tuple(row) for row in rows} == {fields}
+        assert max(len(each[-1].split()) for row in rows for each in row["answers"]) <= 20
+        unanswerable = sum(not row["answers"] for row in rows)
+        assert 0.4 < unanswerable / len(rows) < 0.6

@@ -1,28 +1,34 @@
 """What the reader is trained on, made of whole passages: `examples`, then `last_examples`."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from training.reader.example import NAME, STOP, Example, content, example_of
-from training.reader.items import Item
+from training.reader.example import Example, example_of
+from training.reader.item import Item
 from training.reader.near_misses import near_misses
 from training.reader.news import of_news
+from training.reader.vocabulary import NAME, STOP, content
 
-TURNS = {"asked": 2, "written": 1, "squad2": 1, "xquad": 1}
+TURNS = {"asked": 1, "topics": 1, "written": 1, "squad2": 1, "xquad": 1}
 """Whole passages of which all is known, and how often the last lessons go through each source."""
 OTHERS = 25_000
 """Examples of the other sources in the last lessons, so that nothing is unlearnt."""
 
 
-def last_examples(items: Sequence[Item], seed: int) -> list[Example]:
+Miner = Callable[[Sequence[Item]], list[list[int]]]
+"""Gives for each item the sentences that do not answer, hardest first."""
+
+
+def last_examples(items: Sequence[Item], seed: int, mine: Miner) -> list[Example]:
     """The questions written over news, and those on passages of which every sentence was judged."""
     random_ = random.Random(seed)  # noqa: S311 - nothing secret
+    whole = [item for item in items if item.source in TURNS]
     made = [
         example
-        for item in items
-        for _ in range(TURNS.get(item.source, 0))
-        for example in _contrasts(item, random_)
+        for item, mined in zip(whole, mine(whole), strict=True)
+        for _ in range(TURNS[item.source])
+        for example in _contrasts(item, mined, random_)
     ]
     made = [replace(each, question=_restyled(each.question, random_)) for each in made]
     made += examples([item for item in items if item.source not in TURNS], seed)[:OTHERS]
@@ -30,15 +36,16 @@ def last_examples(items: Sequence[Item], seed: int) -> list[Example]:
     return made
 
 
-def _contrasts(item: Item, random_: random.Random) -> Iterator[Example]:
-    """The answering sentences, and beside them those most like the question, the one after an
-    answer and one at random.
+def _contrasts(item: Item, mined: Sequence[int], random_: random.Random) -> Iterator[Example]:
+    """The answering sentences, and beside them the hardest that do not answer, the most alike in
+    words, the one after an answer and one at random.
     """
     for index in sorted(item.positive):
         yield example_of(item, index, 1.0, "answer", random_)
-    others = [index for index in _hardest_first(item) if index not in item.positive]
+    known = item.positive | item.unsure
+    others = [index for index in hardest_first(item) if index not in known]
     after = [index + 1 for index in sorted(item.positive) if index + 1 in others][:1]
-    chosen = list(dict.fromkeys((*others[:3], *after)))[: 3 if item.positive else 4]
+    chosen = list(dict.fromkeys((*mined[:2], *others[:1], *after)))[: 3 if item.positive else 4]
     left = [index for index in others if index not in chosen]
     for index in (*chosen, *random_.sample(left, min(1, len(left)))):
         yield example_of(item, index, 0.0, "contrast", random_)
@@ -66,7 +73,7 @@ _KEPT = {
 
 
 def _of_item(item: Item, names: Sequence[str], random_: random.Random) -> Iterator[Example]:
-    order = _hardest_first(item)
+    order = hardest_first(item)
     for index in sorted(item.positive):
         yield example_of(item, index, 1.0, "answer", random_)
     negatives = [index for index in order if index not in item.positive]
@@ -86,7 +93,8 @@ def _of_item(item: Item, names: Sequence[str], random_: random.Random) -> Iterat
             yield example_of(item, index, 0.0, "unanswerable", random_)
 
 
-def _hardest_first(item: Item) -> list[int]:
+def hardest_first(item: Item) -> list[int]:
+    """Its sentences, those that share most of the question's words first."""
     asked = content(item.question)
     overlap = [len(asked & content(sentence)) for sentence in item.sentences]
     return sorted(range(len(overlap)), key=lambda index: -overlap[index])

@@ -1,31 +1,33 @@
 """Questions with the sentences that do and do not answer them, read from files.
 
 `load_items` gives whole passages, split so that no passage or titled document is on both sides.
-DIR holds `qa/reading.jsonl.gz`, `qa/passages.jsonl.gz` and `qa/pairs.jsonl.gz` (public QA sets) and
-`support/pairs.jsonl.gz`, whose evidence are news articles.
+DIR holds `qa/reading.jsonl.gz`, `qa/passages.jsonl.gz` and `qa/pairs.jsonl.gz` (public QA sets),
+`support/pairs.jsonl.gz`, whose evidence are news articles, and `news/ecbplus_articles.jsonl.gz`.
 """
 
 import hashlib
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadInput
 from corpus.sentences import sentence_spans
 from training import verifier_data
+from training.reader.item import Item
 from training.reader.printed import clean
+from training.reader.topics import NEWS, of_topics
 
 READING, PASSAGES, PAIRS = "qa/reading.jsonl.gz", "qa/passages.jsonl.gz", "qa/pairs.jsonl.gz"
 SUPPORT = "support/pairs.jsonl.gz"
-FILES = (READING, PASSAGES, PAIRS, SUPPORT)
+FILES = (READING, PASSAGES, PAIRS, SUPPORT, NEWS)
 ASKED = Path(__file__).parents[1] / "data" / "asked.jsonl"
 """Questions written for training over news articles; of the articles only their keys."""
 HELD_OUT = "clapnq"
 """A source of which nothing is trained on: what it scores is what a new kind of text would."""
-DEV_SHARE = {"squad2": 0.25, "hotpot": 0.25, "wikinews": 0.2, "asked": 0.2}
+DEV_SHARE = {"squad2": 0.25, "hotpot": 0.25, "wikinews": 0.2, "asked": 0.2, "topics": 0.4}
 DEV_SHARE_ELSE = 0.1
 _ONE_DOCUMENT = 12
 """Sentences of a document kept as candidates around the one asked about."""
@@ -38,33 +40,6 @@ _Places = dict[tuple[int, int], list[Row]]
 """The rows of a document by paragraph and sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A question on one passage. `positive` are the indices of the sentences that answer it.
-
-    `complete` says that the other sentences were judged, or searched, and do not answer. `words`
-    are the answering words of a sentence by its index, where they are known.
-    """
-
-    question: str
-    title: str
-    sentences: tuple[str, ...]
-    positive: frozenset[int]
-    source: str
-    group: str
-    complete: bool = True
-    words: Mapping[int, str] = field(default_factory=dict, compare=False)
-
-    @property
-    def answerable(self) -> bool:
-        return bool(self.positive)
-
-    def before(self, index: int, sentences: int = 1, titled: bool = True) -> str:
-        """The context of a sentence: the title and that many sentences before it."""
-        near = self.sentences[max(0, index - sentences) : index]
-        return " ".join([f"{self.title}."] * (titled and bool(self.title)) + list(near))
-
-
 def load_items(folder: Path) -> tuple[list[Item], list[Item]]:
     """The items to train on and those to measure on. Raises BadInput if a file is missing."""
     missing = [name for name in FILES if not (folder / name).is_file()]
@@ -74,7 +49,7 @@ def load_items(folder: Path) -> tuple[list[Item], list[Item]]:
     documents = _documents(pairs)
     items = [*_reading(folder), *_passages(folder), *_pairs(pairs, documents)]
     items = _joined_groups(items)
-    items += [*_written(), *_asked(folder, documents, items)]
+    items += [*_written(), *_asked(folder, documents, items), *of_topics(folder)]
     measured = {item.group for item in items if _drawn(item)}
     train = [item for item in items if item.group not in measured]
     return train, [item for item in items if item.group in measured]

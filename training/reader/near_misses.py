@@ -4,8 +4,9 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from training.reader.example import NAME, WORD, Example, example_of
-from training.reader.items import Item
+from training.reader.example import Example, example_of
+from training.reader.item import Item
+from training.reader.vocabulary import NAME, WORD
 
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _OPPOSITES = [

@@ -4,9 +4,10 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 
-from training.reader.example import NAME, Example, example_of
-from training.reader.items import Item
+from training.reader.example import Example, example_of
+from training.reader.item import Item
 from training.reader.near_misses import CUES
+from training.reader.vocabulary import NAME
 
 _SOME = (
     r"\b(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds"
