@@ -1,24 +1,29 @@
 """Fits how the reader's features are combined: `python -m training.fit_reader STORE=CASES.jsonl …`.
 
-Each argument names a store and a file of questions over it, in the form of benchmarks/answering.py.
-A statement counts as an answer if its article is a right one and a nugget matches it. Printed are
-the weights, and with them, each question scored by weights fitted without it (eightfold), how many
+Each argument names a store and a file of questions over it, in the form of
+benchmarks/answering.py. A statement counts as an answer if its article is a right one and a
+nugget matches it. The weights are fitted twice: on all statements, and then on the leading one of
+each question alone, since what must be told apart in the end is whether that one answers. There
+words that question and article share say little: a near miss has them all. Printed are the
+weights, and with them, each question scored by weights fitted without it (eightfold), how many
 questions would be answered rightly and declined rightly at each threshold.
 """
 
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.model_selection import KFold
 
 from assistant.conversation import standalone
 from assistant.evidence import gather
+from assistant.fitting import fit
 from assistant.question import analyse, split_questions, without_before
 from assistant.reader import Features, TrainedReader
 from assistant.types import Turn
@@ -27,16 +32,32 @@ from assistant.writers.quoting import candidate, worth_reading
 from vectorstore.embedder import SentenceEmbedder
 from vectorstore.library import Library
 
+Floats = NDArray[np.float64]
 THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 
 class Read(NamedTuple):
-    """One question: its file, whether it is answerable, and its statements with their labels."""
+    """One question: its file, whether it is answerable, and its statements with their labels.
+
+    `fits` are the factors of `assistant.fitting.fit`.
+    """
 
     file: str
     answerable: bool
-    features: list[Features]
-    right: list[bool]
+    features: Floats
+    fits: Floats
+    right: NDArray[np.bool_]
+
+
+class Weights(NamedTuple):
+    """Of the features, and of none; `scores` are probabilities, before the factor that fits."""
+
+    weights: Floats
+    bias: float
+
+    def scores(self, features: Floats) -> Floats:
+        scores: Floats = 1 / (1 + np.exp(-(self.bias + features @ self.weights)))
+        return scores
 
 
 def main() -> None:
@@ -47,19 +68,46 @@ def main() -> None:
         for each in parser.parse_args().sets
         for read in _questions(Path(each.split("=")[0]), Path(each.split("=")[1]))
     ]
-    rows = np.array([row for each in questions for row in each.features])
-    labels = np.array([label for each in questions for label in each.right])
-    groups = np.repeat(np.arange(len(questions)), [len(each.features) for each in questions])
-    scale = rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=0.3, max_iter=1000)
-    blind = cross_val_predict(
-        model, rows / scale, labels, groups=groups, cv=GroupKFold(8), method="predict_proba"
-    )[:, 1]
-    model.fit(rows / scale, labels)
-    weights = dict(zip(Features._fields, (model.coef_[0] / scale).round(3).tolist(), strict=True))
-    print(f"WEIGHTS = {weights}\nBIAS = {model.intercept_[0]:.3f}")
+    found = fitted(questions)
+    weights = dict(zip(Features._fields, found.weights.round(3).tolist(), strict=True))
+    print(f"WEIGHTS = {weights}\nBIAS = {found.bias:.3f}")
+    blind: list[Floats] = [np.zeros(0)] * len(questions)
+    for train, test in KFold(8).split(questions):
+        without = fitted([questions[number] for number in train])
+        for number in test:
+            each = questions[number]
+            blind[number] = without.scores(each.features) * each.fits
     for file in dict.fromkeys(each.file for each in questions):
-        _report(file, questions, groups, blind)
+        _report(
+            [(each, own) for each, own in zip(questions, blind, strict=True) if each.file == file]
+        )
+
+
+def fitted(questions: Sequence[Read]) -> Weights:
+    """The weights by which the leading statements of these questions are judged best."""
+    first = _regression(
+        np.concatenate([each.features for each in questions]),
+        np.concatenate([each.right for each in questions]),
+    )
+    leading = [int((first.scores(each.features) * each.fits).argmax()) for each in questions]
+    return _regression(
+        np.array([each.features[lead] for each, lead in zip(questions, leading, strict=True)]),
+        np.array([each.right[lead] for each, lead in zip(questions, leading, strict=True)]),
+    )
+
+
+def _regression(rows: Floats, labels: NDArray[np.bool_]) -> Weights:
+    """A logistic regression whose weights are not negative: each feature can only speak for it."""
+    scale = rows.std(axis=0) + 1e-6
+    used = np.ones(rows.shape[1], dtype=bool)
+    while True:
+        model = LogisticRegression(C=0.3, max_iter=1000).fit((rows / scale)[:, used], labels)
+        if (model.coef_[0] >= 0).all():
+            break
+        used[np.flatnonzero(used)[model.coef_[0] < 0]] = False
+    weights = np.zeros(rows.shape[1])
+    weights[used] = model.coef_[0] / scale[used]
+    return Weights(weights, float(model.intercept_[0]))
 
 
 def _questions(store: Path, cases: Path) -> Iterator[Read]:
@@ -75,7 +123,7 @@ def _questions(store: Path, cases: Path) -> Iterator[Read]:
         task = Task(question, evidence)
         statements = worth_reading(task)
         judged = reader.read(question, [candidate(task, each) for each in statements])
-        features = [Features(**each.parts) for each in judged]
+        features = np.array([Features(**each.parts) for each in judged])
         right = [
             bool(case["answerable"])
             and each.article.id in case["articles"]
@@ -83,22 +131,13 @@ def _questions(store: Path, cases: Path) -> Iterator[Read]:
             for each in statements
         ]
         if statements:
-            yield Read(str(cases), bool(case["answerable"]), features, right)
+            fits = np.array([fit(question, each) for each in statements])
+            yield Read(str(cases), bool(case["answerable"]), features, fits, np.array(right))
     library.close()
 
 
-def _report(
-    file: str,
-    questions: list[Read],
-    groups: "np.ndarray[tuple[int], np.dtype[np.int64]]",
-    scores: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-) -> None:
-    print(file)
-    chosen = [
-        (each, scores[groups == number])
-        for number, each in enumerate(questions)
-        if each.file == file
-    ]
+def _report(chosen: Sequence[tuple[Read, Floats]]) -> None:
+    print(chosen[0][0].file)
     asked = [(each, own) for each, own in chosen if each.answerable]
     others = [own for each, own in chosen if not each.answerable]
     first = np.mean([each.right[int(own.argmax())] for each, own in asked])
