@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -272,13 +271,14 @@ class _Run:
         task = Task(asked, evidence, history, begun=self._begun, stop=self.stop)
         drafting = Drafting(task, self._assistant._gate, articles, self.record)
         answered = yield from drafting.run(self._writer, self._fallback)
+        ranked = evidence.hits
         if drafting.read:
             ranked = reranked(evidence.hits, drafting.read.readings)
             self.record.found(ranked)
-            task = replace(task, evidence=replace(evidence, hits=ranked))
         if drafting.failed and self._fallback:  # a server that is down is not asked for every part
             self._writer, self._fallback = self._fallback, None
-        self.attempts.append(Attempt(task, within, tuple(drafting.drafted), drafting.read))
+        drafted = tuple(drafting.drafted)
+        self.attempts.append(Attempt(task, within, drafted, ranked, drafting.read))
         return answered
 
     def silence(self, question: str) -> str:

@@ -11,13 +11,16 @@ from typing import Any, NamedTuple
 from assistant.conflicts import Reading
 from assistant.evidence import Statement
 from assistant.gate import Checked
+from assistant.reader import is_only_compared
 from assistant.types import Answer, Withheld
-from assistant.writers.base import Draft, Read, Task
-from corpus.types import Span
+from assistant.writers.base import Draft, LeftOut, Read, Task
+from corpus.types import Passage, Span
 from vectorstore.types import Hit
 
 STOPPED = frozenset({"writer_failed", "cut"})
 """Codes of the notices after which a writer writes no more."""
+COMPARED = "only compared by words and embedding"
+"""What is said of a sentence that was not likely enough by these for the reader to read it."""
 
 
 class Drafted(NamedTuple):
@@ -32,12 +35,14 @@ class Attempt:
     """One search of a run and what came of it.
 
     `within` says in words which articles alone were searched, None for all that the filters let
-    through. `read` is None where the writer did not say what it read.
+    through. `ranked` are the hits of the task as they were ranked in the end. `read` is None where
+    the writer did not say what it read.
     """
 
     task: Task
     within: str | None
     drafted: tuple[Drafted, ...]
+    ranked: tuple[Hit, ...]
     read: Read | None = None
 
 
@@ -45,9 +50,10 @@ class Attempt:
 class FoundPassage:
     """A passage that was found, best first, and what became of it.
 
-    `score` is what it was ranked by in the end (see `assistant.reranking`). By meaning and by words
-    it has a rank from 1, None where that side did not find it, and a cosine in [0, 1] and a BM25
-    score.
+    `score` is what it was ranked by in the end: `search_score`, in [0, 2], plus `reading_score`,
+    which reading its article's sentences gave (see `assistant.reranking`), None where the writer
+    does not say what it read. By meaning and by words it has a rank from 1, None where that side
+    did not find it, and a cosine in [0, 1] and a BM25 score.
     """
 
     article_id: str
@@ -57,6 +63,8 @@ class FoundPassage:
     title: str | None
     published: str | None
     score: float
+    search_score: float
+    reading_score: float | None
     dense_rank: int | None
     cosine: float | None
     lexical_rank: int | None
@@ -70,7 +78,8 @@ class ReadSentence:
 
     `probability`, in [0, 1], is that it answers the question; `parts` are what it is made of, as
     documented at `assistant.reader.Features`, and last `fit`, the factor for its names, dates and
-    quantities. `parts` is empty where the reader does not say.
+    quantities. `answers` is left out where the sentence was only compared by words and embedding,
+    and all `parts` where the reader does not say.
     """
 
     article_id: str
@@ -78,6 +87,15 @@ class ReadSentence:
     probability: float
     parts: Mapping[str, float]
     used: bool
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSentence:
+    """A sentence that was found and that the writer did not read; `outcome` says why."""
+
+    article_id: str
+    text: str
     outcome: str
 
 
@@ -97,8 +115,9 @@ class CheckedDraft:
 class Step:
     """One search, what was read of it and what was checked; `outcome` is one sentence.
 
-    `sentences` were found of which `read` are those the writer took a closer look at, best first;
-    None where the writer does not say, and then `threshold`, the probability needed, is None too.
+    `sentences` were found of which `read` are those the writer took a closer look at, best first,
+    and `unread` the others; `read` is None where the writer does not say, and then `threshold`, the
+    probability needed, is None too.
     """
 
     question: str
@@ -109,6 +128,7 @@ class Step:
     read: tuple[ReadSentence, ...] | None
     drafts: tuple[CheckedDraft, ...]
     outcome: str
+    unread: tuple[UnreadSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +154,11 @@ def to_json(explanation: Explanation) -> dict[str, Any]:
 def _step(attempt: Attempt) -> Step:
     task, read = attempt.task, attempt.read
     drafts = tuple(map(_checked, attempt.drafted))
+    found = {each.passage: each.score for each in task.evidence.hits}
     return Step(
         question=task.question.text,
         within=attempt.within,
-        passages=tuple(_passage(each, attempt) for each in task.evidence.hits),
+        passages=tuple(_passage(each, found[each.passage], attempt) for each in attempt.ranked),
         sentences=len(task.evidence.statements),
         threshold=read.threshold if read else None,
         read=tuple(_sentence(each, attempt, read.threshold) for each in read.readings)
@@ -145,6 +166,7 @@ def _step(attempt: Attempt) -> Step:
         else None,
         drafts=drafts,
         outcome=_step_outcome(attempt, drafts),
+        unread=tuple(map(_unread, read.left_out)) if read else (),
     )
 
 
@@ -157,8 +179,15 @@ def _sentence(reading: Reading, attempt: Attempt, threshold: float) -> ReadSente
         probability=reading.score,
         parts=dict(reading.parts),
         used=bool(quoting),
-        outcome=_reading_outcome(reading.score >= threshold, quoting, attempt, threshold),
+        outcome=_reading_outcome(reading.score >= threshold, quoting, attempt, threshold)
+        + (f"; {COMPARED}" if is_only_compared(reading.parts) else ""),
     )
+
+
+def _unread(left_out: LeftOut) -> UnreadSentence:
+    statement, reason = left_out
+    text = " ".join(statement.text.split())
+    return UnreadSentence(statement.article.id, text, f"not read: {reason}")
 
 
 def _quotes(draft: Draft, statement: Statement) -> bool:
@@ -184,7 +213,7 @@ def _reading_outcome(
     return "likely enough, but nothing was drafted from it"
 
 
-def _passage(hit: Hit, attempt: Attempt) -> FoundPassage:
+def _passage(hit: Hit, found_with: float, attempt: Attempt) -> FoundPassage:
     passage, found = hit.passage, hit.found
     article = attempt.task.evidence.article(passage.article_id)
     return FoundPassage(
@@ -195,6 +224,8 @@ def _passage(hit: Hit, attempt: Attempt) -> FoundPassage:
         title=article.title,
         published=article.published,
         score=hit.score,
+        search_score=found_with,
+        reading_score=hit.score - found_with if attempt.read else None,
         dense_rank=found.dense_rank,
         cosine=found.cosine,
         lexical_rank=found.lexical_rank,
@@ -217,15 +248,17 @@ def _passage_outcome(hit: Hit, attempt: Attempt) -> str:
         return "cited"
     if attempt.read is None:
         return "not cited"
+    within = [each.score for each in attempt.read.readings if _is_of(each.statement, passage)]
+    if within:
+        return f"its best sentence answers with probability {max(within):.3f}"
+    left_out = (each for each in attempt.read.left_out if _is_of(each.statement, passage))
+    reasons = " or ".join(dict.fromkeys(each.reason for each in left_out))
+    return "none of its sentences was read" + (f": {reasons}" if reasons else "")
+
+
+def _is_of(statement: Statement, passage: Passage) -> bool:
     place = Span(passage.start, passage.end)
-    within = [
-        each.score
-        for each in attempt.read.readings
-        if each.statement.article.id == passage.article_id and each.statement.span.overlaps(place)
-    ]
-    if not within:
-        return "none of its sentences shares enough words with the question to be read"
-    return f"its best sentence answers with probability {max(within):.3f}"
+    return statement.article.id == passage.article_id and statement.span.overlaps(place)
 
 
 def _checked(drafted: Drafted) -> CheckedDraft:
@@ -261,7 +294,7 @@ def _step_outcome(attempt: Attempt, drafts: Sequence[CheckedDraft]) -> str:
     if likely:
         return f"Nothing was drafted, though {_count(likely, 'sentence')} seemed likely enough."
     return (
-        f"The likeliest of {_count(len(scores), 'sentence')} read answers with probability "
+        f"The likeliest of {_count(len(scores), 'sentence')} looked at answers with probability "
         f"{max(scores, default=0.0):.3f}; {read.threshold:.3f} is needed."
     )
 

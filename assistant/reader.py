@@ -35,7 +35,7 @@ class Judgement(NamedTuple):
 
     `score` is the probability, in [0, 1], that the sentence answers. `words` are those of its
     words that would, None if the reader points at none. `parts` are what the score is made of, by
-    name, where the reader says.
+    name, where the reader says; without `answers` for a candidate that it only compared.
     """
 
     score: float
@@ -54,21 +54,22 @@ class Reader(Protocol):
 class Features(NamedTuple):
     """What the probability of answering rests on.
 
-    `answers` is the log-odds of the trained cross-encoder (docs/reader-model-card.md). `alike` is
-    the cosine of question and sentence. `told` is the share of the question's terms that stand
-    anywhere in its article; `matched` is their mean similarity to the nearest token of sentence and
-    context (late interaction, Khattab and Zaharia 2020), in about [0, 1]. `typed` is 1.0 if the
-    sentence has words of the type the question wants, or it wants none, else 0.0.
+    `alike` is the cosine of question and sentence. `told` is the share of the question's terms that
+    stand anywhere in its article; `matched` is their mean similarity to the nearest token of
+    sentence and context (late interaction, Khattab and Zaharia 2020), in about [0, 1]. `typed` is
+    1.0 if the sentence has words of the type the question wants, or it wants none, else 0.0.
+    `answers` is the log-odds of the trained cross-encoder (docs/reader-model-card.md), or what is
+    taken for them where it does not read the candidate.
     """
 
-    answers: float
     alike: float
     told: float
     matched: float
     typed: float
+    answers: float = -4.0
 
 
-WEIGHTS = Features(answers=0.903, alike=1.013, told=1.06, matched=3.828, typed=1.139)
+WEIGHTS = Features(alike=1.013, told=1.06, matched=3.828, typed=1.139, answers=0.903)
 BIAS = -5.122
 """A logistic regression fitted by training/fit_reader.py on development questions."""
 
@@ -76,8 +77,6 @@ _CONTEXT_WEIGHT = 0.95
 _SURE = 1e-4
 _SCORED = 10
 """Candidates that the cross-encoder reads, the likeliest by the rest: it is the slow part."""
-_UNSCORED = -4.0
-"""The log-odds of a candidate that it does not read."""
 _KEPT = 2048
 """Texts whose vectors are kept, some 10 kB each: neighbouring questions meet the same sentences."""
 
@@ -127,7 +126,7 @@ class TrainedReader:
                 found[n] = found[n]._replace(answers=math.log(held / (1 - held)))
                 pointed[n] = scored.words
         return [
-            Judgement(probability(each), pointed.get(n), each._asdict())
+            Judgement(probability(each), pointed.get(n), _parts(each, read=n in pointed))
             for n, each in enumerate(found)
         ]
 
@@ -148,6 +147,15 @@ def probability(features: Features) -> float:
     """The logistic combination of the features, in (0, 1)."""
     odds = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, features, strict=True))
     return 1 / (1 + math.exp(-odds))
+
+
+def is_only_compared(parts: Mapping[str, float]) -> bool:
+    """Whether a judgement's parts are those of a candidate that the cross-encoder did not read."""
+    return bool(parts) and "answers" not in parts
+
+
+def _parts(features: Features, *, read: bool) -> dict[str, float]:
+    return {name: value for name, value in features._asdict().items() if read or name != "answers"}
 
 
 def _is_of_another_year(question: Question, candidate: Candidate) -> bool:
@@ -194,7 +202,6 @@ def _features(
     ]
     typed = question.wants not in (AnswerType.ANY, AnswerType.YES_NO, AnswerType.REASON)
     return Features(
-        answers=_UNSCORED,
         alike=float(asked.pooled @ vectors[candidate.sentence].pooled),
         told=share(question.terms, candidate.article),
         matched=sum(matches) / len(matches) if matches else 0.8,

@@ -6,13 +6,23 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.explaining import CheckedDraft, Explanation, FoundPassage, ReadSentence, Step
+from assistant.explaining import (
+    COMPARED,
+    CheckedDraft,
+    Explanation,
+    FoundPassage,
+    ReadSentence,
+    Step,
+    UnreadSentence,
+)
+from assistant.reader import is_only_compared
 from assistant.render.text import UNDATED, printable
 
 LEFT_OUT_SHOWN = 8
-"""How many of the sentences that were read and not used are shown; the JSON has them all."""
+"""How many of the sentences read and not used, and of those not read, are shown; the JSON has them
+all."""
 LONGEST_SHOWN = 160
-"""Characters of a sentence that was read and not used."""
+"""Characters of a sentence that was not used."""
 
 
 def render(explanation: Explanation) -> RenderableType:
@@ -36,9 +46,10 @@ def reading_head(step: Step) -> str:
     if step.read is None:
         return "Read: this writer does not say what it made of each sentence."
     needed = f"; from {step.threshold:.3f} one answers" if step.threshold is not None else ""
-    return (
-        f"Read: {len(step.read)} of {step.sentences} sentences, by how likely they answer{needed}"
-    )
+    compared = sum(is_only_compared(each.parts) for each in step.read)
+    others = f"; {compared} more were {COMPARED}" if compared else ""
+    read = len(step.read) - compared
+    return f"Read: {read} of {step.sentences} sentences, by how likely they answer{needed}{others}"
 
 
 def listed(step: Step) -> tuple[list[ReadSentence], str]:
@@ -50,14 +61,24 @@ def listed(step: Step) -> tuple[list[ReadSentence], str]:
     return shown, f"{len(hidden)} less likely ones are not listed." if hidden else ""
 
 
+def unread(step: Step) -> tuple[tuple[UnreadSentence, ...], str]:
+    """The sentences to show of those not read, and what is left to say of the others."""
+    hidden = len(step.unread) - LEFT_OUT_SHOWN
+    rest = f"{hidden} more that were not read are not listed." if hidden > 0 else ""
+    return step.unread[:LEFT_OUT_SHOWN], rest
+
+
 def found_by(passage: FoundPassage) -> str:
-    """ "by meaning 1st (cosine 0.71), by words 3rd (BM25 8.2), fused 0.0321"."""
+    """ "meaning #1 (cosine 0.71), words #3 (BM25 8.2), search 1.2034, reading -0.1021 = 1.1013"."""
     sides = []
     if passage.dense_rank is not None and passage.cosine is not None:
         sides.append(f"meaning #{passage.dense_rank} (cosine {passage.cosine:.2f})")
     if passage.lexical_rank is not None and passage.bm25 is not None:
         sides.append(f"words #{passage.lexical_rank} (BM25 {passage.bm25:.1f})")
-    return ", ".join([*sides, f"joined {passage.score:.4f}"])
+    score = f"search {passage.search_score:.4f}"
+    if passage.reading_score is not None:
+        score += f", reading {passage.reading_score:+.4f} = {passage.score:.4f}"
+    return ", ".join([*sides, score])
 
 
 def made_of(sentence: ReadSentence) -> str:
@@ -81,6 +102,11 @@ def _step(step: Step) -> Iterator[RenderableType]:
     shown, rest = listed(step)
     for sentence in shown:
         yield _indented(_sentence(sentence))
+    if rest:
+        yield _indented(_plain(rest, "dim"))
+    not_read, rest = unread(step)
+    for left_out in not_read:
+        yield _indented(_unread(left_out))
     if rest:
         yield _indented(_plain(rest, "dim"))
     yield _plain(f"Checked: {len(step.drafts)} drafted sentences")
@@ -107,6 +133,14 @@ def _sentence(sentence: ReadSentence) -> Text:
         printable(text),
         (f" [{printable(sentence.article_id)}]", "cyan"),
         (f"{parts}\n→ {sentence.outcome}", "dim"),
+    )
+
+
+def _unread(sentence: UnreadSentence) -> Text:
+    return Text.assemble(
+        printable(shortened(sentence.text)),
+        (f" [{printable(sentence.article_id)}]", "cyan"),
+        (f"\n→ {sentence.outcome}", "dim"),
     )
 
 

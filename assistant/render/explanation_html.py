@@ -1,6 +1,13 @@
 """An explanation as HTML, folded. Every string of an article, a model or a question is escaped."""
 
-from assistant.explaining import CheckedDraft, Explanation, FoundPassage, ReadSentence, Step
+from assistant.explaining import (
+    CheckedDraft,
+    Explanation,
+    FoundPassage,
+    ReadSentence,
+    Step,
+    UnreadSentence,
+)
 from assistant.render.explanation import (
     found_by,
     listed,
@@ -8,6 +15,7 @@ from assistant.render.explanation import (
     reading_head,
     searched_in,
     shortened,
+    unread,
 )
 from assistant.render.html import article_link, escape
 from corpus.types import Span
@@ -24,12 +32,15 @@ def explanation_html(explanation: Explanation) -> str:
 
 def _step(step: Step) -> str:
     shown, rest = listed(step)
+    not_read, others = unread(step)
     drafts = "".join(map(_draft, step.drafts)) or "<li>No sentence was drafted.</li>"
     return (
         f'<div class="cw-step"><h3 dir="auto">{escape(searched_in(step))}</h3>'
         f"<p>Found, best first:</p><ol>{''.join(map(_passage, step.passages))}</ol>"
         f"<p>{escape(reading_head(step))}</p><ul>{''.join(map(_sentence, shown))}</ul>"
         + (f"<p>{escape(rest)}</p>" if rest else "")
+        + (f"<ul>{''.join(map(_unread, not_read))}</ul>" if not_read else "")
+        + (f"<p>{escape(others)}</p>" if others else "")
         + f"<p>Checked:</p><ul>{drafts}</ul><p>{escape(step.outcome)}</p></div>"
     )
 
@@ -51,6 +62,14 @@ def _sentence(sentence: ReadSentence) -> str:
         f'<li><p dir="auto"><strong>{sentence.probability:.3f}</strong> {escape(text)} '
         f'<span class="cw-id">[<bdi>{escape(sentence.article_id)}</bdi>]</span></p>'
         f'<p class="cw-why">{escape(f"{parts}{sentence.outcome}")}</p></li>'
+    )
+
+
+def _unread(sentence: UnreadSentence) -> str:
+    return (
+        f'<li><p dir="auto">{escape(shortened(sentence.text))} '
+        f'<span class="cw-id">[<bdi>{escape(sentence.article_id)}</bdi>]</span></p>'
+        f'<p class="cw-why">{escape(sentence.outcome)}</p></li>'
     )
 
 

@@ -7,7 +7,7 @@ from threading import Event
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from assistant.conflicts import Reading
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, Statement
 from assistant.question import Question
 from assistant.types import Notice, Turn, Withheld
 from corpus.types import Span
@@ -49,15 +49,23 @@ class Usage:
     output_tokens: int
 
 
+class LeftOut(NamedTuple):
+    """A statement that a writer did not read; `reason` says why, in words after "not read: "."""
+
+    statement: Statement
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The statements that a writer read before it drafted, best first.
+    """The statements that a writer read before it drafted, best first, and all others.
 
     `threshold` is the probability, in [0, 1], from which one of them answers.
     """
 
     readings: tuple[Reading, ...]
     threshold: float
+    left_out: tuple[LeftOut, ...] = ()
 
 
 Proposal = Draft | Disagreement | Notice | Read | Usage

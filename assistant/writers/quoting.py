@@ -18,7 +18,7 @@ from assistant.reading.planning import DISAGREE, MOST_SHOWN, Part, Plan, Shares,
 from assistant.resolve import leans, resolve, speaker_before
 from assistant.types import Notice
 from assistant.words import content_stems
-from assistant.writers.base import Disagreement, Draft, Proposal, Read, Source, Task
+from assistant.writers.base import Disagreement, Draft, LeftOut, Proposal, Read, Source, Task
 from corpus.dates import in_words
 from corpus.types import Span
 
@@ -26,6 +26,10 @@ MOST_READ = 32
 """Statements read for one question: of 100 right ones on development questions it holds 98."""
 MOST_BROUGHT_IN = 2
 """Sentences shown before one that leans on them, at most."""
+_ADDRESSED = "it quotes the question, or tells its reader what to answer"
+_CROWDED = (
+    f"{MOST_READ} others have more of the question's words, or as many and were found before it"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,9 @@ class QuotingWriter:
     name: str = "quoting"
 
     def write(self, task: Task) -> Iterator[Proposal]:
-        every = self._read(task)
-        yield Read(tuple(every), self.threshold)
+        statements, left_out = _chosen(task)
+        every = self._read(task, statements)
+        yield Read(tuple(every), self.threshold, left_out)
         if not every or every[0].score < self.threshold:
             return
         shares = Shares(self.beside, self.in_conflict)
@@ -69,9 +74,9 @@ class QuotingWriter:
                 update=planned.dissent.update,
             )
 
-    def _read(self, task: Task) -> list[Reading]:
-        """The statements worth reading with their probability of answering, best first."""
-        statements, asked = worth_reading(task), task.question.at_one_time
+    def _read(self, task: Task, statements: Sequence[Statement]) -> list[Reading]:
+        """The statements with their probability of answering, best first."""
+        asked = task.question.at_one_time
         judged = self.reader.read(asked, [candidate(task, each) for each in statements])
         readings = []
         for statement, (score, pointed, parts) in zip(statements, judged, strict=True):
@@ -110,10 +115,21 @@ def worth_reading(task: Task) -> list[Statement]:
 
     Those that speak to whoever answers instead of telling something are left out.
     """
+    return _chosen(task)[0]
+
+
+def _chosen(task: Task) -> tuple[list[Statement], tuple[LeftOut, ...]]:
+    """The statements worth reading, and why the others are not."""
     terms = set(task.question.terms)
-    told = (s for s in task.evidence.statements if not is_addressed(task.question.text, s.text))
+    told: list[Statement] = []
+    addressed: list[Statement] = []
+    for each in task.evidence.statements:
+        (addressed if is_addressed(task.question.text, each.text) else told).append(each)
     ranked = sorted(told, key=lambda each: -len(terms & set(content_stems(each.text))))
-    return ranked[:MOST_READ]
+    crowded = ranked[MOST_READ:]
+    reasons = ((addressed, _ADDRESSED), (crowded, _CROWDED))
+    left_out = tuple(LeftOut(each, reason) for some, reason in reasons for each in some)
+    return ranked[:MOST_READ], left_out
 
 
 def candidate(task: Task, statement: Statement) -> Candidate:

@@ -53,7 +53,7 @@ class Weighing(WordReader):
 
     def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Judgement]:
         shares = (each.score for each in super().read(question, candidates))
-        weighed = [Features(8.0 * share - 2.0, share, share, share, 1.0) for share in shares]
+        weighed = [Features(share, share, share, 1.0, 8.0 * share - 2.0) for share in shares]
         return [Judgement(probability(each), None, each._asdict()) for each in weighed]
 
 
@@ -170,7 +170,7 @@ def test_an_abstention_says_how_near_it_came(library: Library) -> None:
     assert step.read
     best = max(each.probability for each in step.read)
     assert best < 0.6
-    assert f"read answers with probability {best:.3f}; 0.600 is needed." in explanation.outcome
+    assert f"looked at answers with probability {best:.3f}; 0.600 is needed." in explanation.outcome
     assert {each.outcome for each in step.read} == {"not likely enough: 0.600 is needed"}
     assert not any(each.used for each in step.read)
 

@@ -3,7 +3,14 @@
 import pytest
 
 from assistant.question import analyse
-from assistant.reader import Candidate, Judgement, TrainedReader
+from assistant.reader import (
+    Candidate,
+    Features,
+    Judgement,
+    TrainedReader,
+    is_only_compared,
+    probability,
+)
 from assistant.words import content_stems
 from tests.doubles import FakeEmbedder
 
@@ -63,3 +70,15 @@ def test_the_answering_words_are_pointed_at(reader: TrainedReader) -> None:
     (found,) = judged(reader, "How many people were on the ferry?", SAID)
     assert found.words is not None
     assert "214" in SAID[found.words.start : found.words.end]
+
+
+def test_what_is_not_read_closely_has_no_log_odds_and_keeps_its_score(
+    reader: TrainedReader,
+) -> None:
+    """Ten are read; what is taken for the others is no finding, and is not shown as one."""
+    found = judged(reader, "How many people?", *(f"{n} people came." for n in range(13)))
+    compared = [each for each in found if is_only_compared(each.parts)]
+    assert len(compared) == 3
+    assert all(each.words is None for each in compared)
+    assert all("answers" in each.parts for each in found if each not in compared)
+    assert [probability(Features(**each.parts)) for each in found] == [each.score for each in found]

@@ -312,6 +312,8 @@ def _explained(answer: Answer) -> Explanation:
             title=article.title,
             published=article.published,
             score=hit.score,
+            search_score=hit.score,
+            reading_score=0.0,
             dense_rank=hit.found.dense_rank,
             cosine=hit.found.cosine,
             lexical_rank=hit.found.lexical_rank,
