@@ -11,7 +11,10 @@ from assistant.verifier import Verifier
 
 
 class Remembering:
-    """Gives another verifier's verdicts; threads may share it if they may share the other."""
+    """Gives another verifier's verdicts; threads may share it if they may share the other.
+
+    Of threads that ask the same at once each asks the other, and all get the first verdict.
+    """
 
     def __init__(self, verifier: Verifier) -> None:
         self._verifier = verifier
@@ -23,6 +26,7 @@ class Remembering:
 
     def judge(self, claim: str, evidence: Sequence[Quote]) -> Verdict:
         key = (claim, tuple(evidence))
-        if key not in self._said:
-            self._said[key] = self._verifier.judge(claim, evidence)
-        return self._said[key]
+        said = self._said.get(key)
+        if said is None:
+            said = self._said.setdefault(key, self._verifier.judge(claim, evidence))
+        return said

@@ -1,8 +1,10 @@
 """A run is saved as it goes, goes on where it stopped, and gives the same whoever does the work."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import Barrier, Lock
 from typing import Any
 
 import pytest
@@ -290,3 +292,19 @@ def test_a_verifier_is_asked_the_same_only_once() -> None:
     remembering.judge("alpha", [Quote("alpha", "2024-01-01")])
     assert counted == ["alpha", "alpha"]
     assert remembering.name == "words"
+
+
+def test_threads_that_ask_the_same_at_once_get_one_verdict() -> None:
+    """A chat model as judge may say this and then that, and a report says one thing."""
+    both_ask = Barrier(2)
+    scores = iter((0.9, 0.1))
+
+    class Fickle(WordVerifier):
+        def judge(self, claim: str, evidence: Sequence[Quote]) -> Any:
+            both_ask.wait(timeout=10)
+            return replace(super().judge(claim, evidence), score=next(scores))
+
+    remembering = Remembering(Fickle())
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(remembering.judge, ["alpha"] * 2, [[Quote("alpha")]] * 2)
+    assert one == other == remembering.judge("alpha", [Quote("alpha")])
