@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 import pytest
 
@@ -32,7 +33,12 @@ vital_nugget_recall = {min = 0.25, on = "value"}
 """
 TIME = re.compile(r"[\d,.]+ ms|[\d.]+ s\b|time=\"[\d.]+\"")
 """How long it took, which is the machine's doing."""
-Run = Callable[[Subject, str], Report]
+
+
+class Run(Protocol):
+    """Evaluates a subject into the folder of a name."""
+
+    def __call__(self, subject: Subject, name: str, *, workers: int = 1) -> Report: ...
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,7 @@ def run(
     root = tmp_path_factory.mktemp("runs")
     (root / "gate.toml").write_text(GATE)
 
-    def evaluated(subject: Subject, name: str) -> Report:
+    def evaluated(subject: Subject, name: str, *, workers: int = 1) -> Report:
         (root / name).mkdir()
         report = evaluate(
             cases,
@@ -67,7 +73,7 @@ def run(
             gate=load_gate(root / "gate.toml"),
             rulings=MappingProxyType({}),
             folder=root / name,
-            workers=1,
+            workers=workers,
             step=lambda: None,
             say=lambda _: None,
         )
@@ -110,8 +116,8 @@ def broken(text: str) -> str:
 def test_the_same_bytes_on_a_second_run(
     whole: Path, run: Run, newsroom_assistant: Assistant
 ) -> None:
-    """Asked and judged anew, not read back."""
-    run(of_assistant(newsroom_assistant), "again")
+    """Asked and judged anew, not read back, and two cases at a time."""
+    run(of_assistant(newsroom_assistant), "again", workers=2)
     for name in ("report.json", "junit.xml", "report.html"):
         first, second = (
             TIME.sub("", (folder / name).read_text(encoding="utf-8"))
