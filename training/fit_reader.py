@@ -68,9 +68,9 @@ def main() -> None:
         for each in parser.parse_args().sets
         for read in _questions(Path(each.split("=")[0]), Path(each.split("=")[1]))
     ]
-    found = fitted(questions)
-    weights = dict(zip(Features._fields, found.weights.round(3).tolist(), strict=True))
-    print(f"WEIGHTS = {weights}\nBIAS = {found.bias:.3f}")
+    for name, found in (("READ_FIRST", on_all(questions)), ("WEIGHTS", fitted(questions))):
+        weights = dict(zip(Features._fields, found.weights.round(3).tolist(), strict=True))
+        print(f"{name} = {weights}, BIAS = {found.bias:.3f}")
     blind: list[Floats] = [np.zeros(0)] * len(questions)
     for train, test in KFold(8).split(questions):
         without = fitted([questions[number] for number in train])
@@ -85,14 +85,19 @@ def main() -> None:
 
 def fitted(questions: Sequence[Read]) -> Weights:
     """The weights by which the leading statements of these questions are judged best."""
-    first = _regression(
-        np.concatenate([each.features for each in questions]),
-        np.concatenate([each.right for each in questions]),
-    )
+    first = on_all(questions)
     leading = [int((first.scores(each.features) * each.fits).argmax()) for each in questions]
     return _regression(
         np.array([each.features[lead] for each, lead in zip(questions, leading, strict=True)]),
         np.array([each.right[lead] for each, lead in zip(questions, leading, strict=True)]),
+    )
+
+
+def on_all(questions: Sequence[Read]) -> Weights:
+    """The weights by which all statements are judged best; what is read is chosen by them."""
+    return _regression(
+        np.concatenate([each.features for each in questions]),
+        np.concatenate([each.right for each in questions]),
     )
 
 

@@ -43,7 +43,7 @@ class QuotingWriter:
     """
 
     reader: Reader
-    threshold: float = 0.25
+    threshold: float = 0.3
     beside: float = 0.6
     in_conflict: float = 0.25
     name: str = "quoting"
