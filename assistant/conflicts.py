@@ -10,6 +10,13 @@ from assistant.evidence import Statement
 from assistant.facts import Number, Unit, dates, numbers
 from assistant.fitting import fits_time
 from assistant.question import AnswerType, Question
+from assistant.reading.counting import (
+    Figure,
+    count_the_same,
+    counts_asked,
+    quantities,
+    same_harm,
+)
 from assistant.reading.revisions import is_replaced, replaced
 from assistant.reading.stance import is_told, stance, takes_back
 from assistant.resolve import leans
@@ -83,14 +90,6 @@ _ONE_ONLY = re.compile(
 """What only one person or place can be the answer to."""
 _NOW = re.compile(r"^\W*(?:is|are|does|do|has|have|will|can)(?:n['’]t)?\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"[^.;]{0,40}?\bto\s+(?:\w+\s+)?$", re.IGNORECASE)
-_PEOPLE = frozenset(
-    map(
-        stem,
-        "people persons residents protesters protestors demonstrators marchers participants"
-        " supporters men women civilians victims deaths dead fatalities".split(),
-    )
-)
-"""Who are counted under many names."""
 _SAME_NEWS_DAYS = 3
 _LEAST_ASKED = 2
 """Words that a question needs, to say of what answers could differ."""
@@ -319,22 +318,19 @@ def _is_revised(question: Question, older: Reading, later: Reading) -> bool:
 
 def _about(question: Question, reading: Reading) -> bool:
     """For a counted question, whether the number counts the asked thing."""
-    if question.wants is not AnswerType.NUMBER:
-        return True
-    match = re.search(r"how many\s+((?:\w+\s+){0,2}?\w+)\s+(?:\w+)", question.text, re.IGNORECASE)
-    if match is None or reading.span is None:
-        return True
-    counted = set(content_stems(match[1]))
-    after = [word.stem for word in words(reading.statement.text[reading.span.end :])][:4]
-    before = [word.stem for word in words(reading.statement.text[: reading.span.start])][-3:]
-    return not counted or bool(counted & {*after, *before})
+    return counts_asked(question, _figure(reading))
+
+
+def _figure(reading: Reading) -> Figure | None:
+    return Figure(reading.statement.text, reading.span) if reading.span else None
 
 
 def _same_matter(question: Question, one: Reading, other: Reading) -> bool:
     first, second = (set(content_stems(each.statement.text)) for each in (one, other))
     asked = set(question.terms)
     shared = first & second
-    return len(shared) >= _LEAST_SHARED or len(shared & asked) >= 2
+    harm = same_harm(question, one.statement.text, other.statement.text)
+    return len(shared) >= _LEAST_SHARED or len(shared & asked) + harm >= _LEAST_ASKED
 
 
 def _differ(question: Question, one: Reading, other: Reading) -> bool:
@@ -343,35 +339,15 @@ def _differ(question: Question, one: Reading, other: Reading) -> bool:
     if question.wants in _DATED:
         first, second = (dates(each.answer) for each in (one, other))
         return bool(first and second) and first[0].contradicts(second[0])
-    ours, theirs = (numbers(each.answer) for each in (one, other))
+    ours, theirs = (quantities(each.answer) for each in (one, other))
     if not ours or not theirs or ours[0].unit != theirs[0].unit:
         return False
     if question.wants is AnswerType.DURATION and _last_stem(one) != _last_stem(other):
         return False  # "two weeks" may be "14 days"
-    if not _count_the_same(one, other):
+    figures = _figure(one), _figure(other)
+    if not (figures[0] and figures[1] and count_the_same(question, *figures)):
         return False
     return not any(rounds(ours[0], each) for each in numbers(other.statement.text))
-
-
-def _count_the_same(one: Reading, other: Reading) -> bool:
-    """Whether two figures are of the same things, by the words right after them.
-
-    Where only one has such a word, the statement of the other must speak of it too.
-    """
-    ours, theirs = _counted(one), _counted(other)
-    if ours and theirs:
-        return ours == theirs or {ours, theirs} <= _PEOPLE
-    silent = other if ours else one
-    return not (ours or theirs) or (ours or theirs) in content_stems(silent.statement.text)
-
-
-def _counted(reading: Reading) -> str:
-    """The stem of the word right after the answer, if it can name what is counted."""
-    end = reading.span.end if reading.span else 0
-    rest = reading.statement.text[end:]
-    follows = next(iter(words(rest)), None)
-    counts = follows and follows.is_content and not rest[: follows.start].strip()
-    return follows.stem if follows and counts else ""
 
 
 def _name_differs(question: Question, one: Reading, other: Reading) -> bool:

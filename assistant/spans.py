@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.facts import Unit, dates, names, numbers
 from assistant.question import AnswerType, Question
+from assistant.reading.counting import lone_people
 from assistant.words import Word, words
 from corpus.types import Span
 
@@ -110,7 +111,7 @@ def _years(question: Question, text: str) -> list[Span]:
 def _numbers(question: Question, text: str) -> list[Span]:
     asked = {each.value for each in question.numbers}
     ages = _ages(question, text)
-    return [
+    return lone_people(question, text) + [
         Span(each.start, each.end)
         for each in numbers(text)
         if each.value not in asked

@@ -442,3 +442,25 @@ def test_figures_of_different_things_are_no_dispute(second: str, disputed: bool)
     first = ("one", "Ford scored 2,290 points in all for the college.", "2024-05-01")
     readings = read(question, first, ("two", second, "2024-05-01"))
     assert (dissent(analyse(question), readings, readings) is not None) == disputed
+
+
+LIVES = "How many people lost their lives in the Pell flood?"
+ONE = ("gazette", "One man died in the Pell flood on Wednesday.", "2025-11-12")
+
+
+@pytest.mark.parametrize(
+    ("later", "found"),
+    [
+        ("The number of people killed in the Pell flood has risen to three.", ["three", "One"]),
+        ("The number of pumps lost in the Pell flood has risen to three.", None),
+        ("The number of people hurt in the Pell flood has risen to three.", None),
+    ],
+)
+def test_a_later_toll_is_an_update_and_another_count_is_not(
+    later: str, found: list[str] | None
+) -> None:
+    """However the dead are called; pumps and the injured are others."""
+    readings = read(LIVES, ONE, ("globe", later, "2025-11-14"))
+    told = dissent(analyse(LIVES), readings, readings)
+    assert (told and answers(told.sides)) == found
+    assert told is None or told.update
