@@ -22,7 +22,7 @@ from assistant.reading.stance import is_told, stance, takes_back
 from assistant.resolve import leans
 from assistant.rounding import rounds
 from assistant.spans import is_difference
-from assistant.words import content_stems, share, stem, without_possessive, words
+from assistant.words import content_stems, share, without_possessive, words
 from corpus.types import Span
 
 

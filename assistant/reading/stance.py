@@ -35,6 +35,21 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 """Words of a question that a statement's own words neither affirm nor deny."""
+_MEANWHILE = re.compile(
+    r"(?<!\bsay)(?<!\btell)(?<!\bask)(?<!\bsee)(?<!\bknow)(?<!\bknown)(?<!\bclear)(?<!\bsure)"
+    r"(?<!\bexplain)(?<!\bdecide)(?<!\bdecided)(?<!\breveal)(?<!\bannounce)(?<!\blearn)"
+    r"(?<!\bremember)(?<!\bfind out)(?<!\bshow)(?<!\bconfirm)(?<!\bcertain)(?<!\breport)"
+    r",?\s+(?:when|where|while)\s+(?!to\b)(?P<rest>[^?]+)$",
+    re.IGNORECASE,
+)
+"""A closing clause of the time or place of what is asked; "did they say when …" has none.
+
+A clause with "after" or "before" stays part of the claim: what is asked may be just that order.
+"""
+_ORDERED = re.compile(r",?\s+(?:after|before)\s+(?P<rest>[^?]+)$", re.IGNORECASE)
+_ITS_OCCASION = re.compile(r",?\s(?:when|where|while)\s[^.;,!?”\"]+", re.IGNORECASE)
+_LEAST_OF_CLAUSE = 0.5
+"""Share of the words of such a clause by which a text is about the same occasion."""
 _TAKEN_BACK = re.compile(
     r"\b(?:withdr[ae]w\w*|retract\w*|t(?:ook|aken?|aking) back|apologi[sz]\w+ for)\s"
     r"(?:\w+\s){0,3}?(?:claim|allegation|accusation|statement|report|story|remark|assertion)s?\b"
@@ -57,12 +72,14 @@ def stance(question: Question, statement: Statement) -> Stance | None:
     It must have most of the question's words. A denial, a retraction or an opposite word is a no;
     what is only possible, planned or contested is neither.
     """
-    claim = claimed(question)
-    if claim is None:
+    claim, occasion = claimed(question), _occasion(question)
+    if claim is None or not is_told(question, statement):
         return None
-    if not is_told(question, statement):
-        return None
-    said, text = lemmas(claim), statement.text
+    if not _is_occasion(occasion, statement.text):
+        return None  # that the pumps run says nothing of whether they ran when it flooded
+    # A denial reaches no further than its own clause: "were not running when the Pell rose".
+    text = _ITS_OCCASION.sub("", statement.text) if occasion else statement.text
+    said = lemmas(claim)
     quotes = [Quote(text, statement.article.published)]
     if takes_back(question, statement):
         return Stance.NO
@@ -79,10 +96,18 @@ def stance(question: Question, statement: Statement) -> Stance | None:
 
 
 def is_told(question: Question, statement: Statement) -> bool:
-    """Whether a statement speaks of what a yes/no question asks, whichever side it takes."""
+    """Whether a statement speaks of what a yes/no question asks, whichever side it takes.
+
+    The occasion that a clause names ("when the river rose") may stand elsewhere in the article.
+    """
     said, there = lemmas(claimed(question) or ""), lemmas(statement.text)
     told = [each for each in said if each in there or OPPOSITES.get(each, frozenset()) & there]
-    return len(said) >= _LEAST_WORDS and len(told) >= _LEAST_TOLD * len(said)
+    article = statement.article
+    return (
+        len(said) >= _LEAST_WORDS
+        and len(told) >= _LEAST_TOLD * len(said)
+        and _is_occasion(_occasion(question), f"{article.title or ''}\n{article.text}")
+    )
 
 
 def takes_back(question: Question, statement: Statement) -> bool:
@@ -91,11 +116,30 @@ def takes_back(question: Question, statement: Statement) -> bool:
 
 
 def claimed(question: Question) -> str | None:
-    """What a yes/no question asks to be confirmed, its auxiliary kept; None if it asks for more."""
+    """What a yes/no question asks to be confirmed; None if it asks for more.
+
+    The auxiliary is kept; a closing clause of time or place is not.
+    """
     if question.wants is not AnswerType.YES_NO:
         return None
-    opening = lead_in(question.text)
-    body = question.text[opening.end if opening else 0 :].rstrip(" ?")
+    body = _MEANWHILE.sub("", _body(question))
     if _OPEN.search(body):
         return None
     return " ".join(_FILLERS.sub(" ", _NEGATIVE_AUXILIARY.sub(r"\1", body)).split())
+
+
+def _occasion(question: Question) -> str:
+    """ "The Pell flooded" of a question that closes with "when the Pell flooded"; else empty."""
+    body = _body(question)
+    match = _MEANWHILE.search(body) or _ORDERED.search(body)
+    return match["rest"] if match else ""
+
+
+def _is_occasion(occasion: str, text: str) -> bool:
+    named = lemmas(occasion)
+    return not named or coverage(named, text) >= _LEAST_OF_CLAUSE
+
+
+def _body(question: Question) -> str:
+    opening = lead_in(question.text)
+    return question.text[opening.end if opening else 0 :].rstrip(" ?")

@@ -464,3 +464,19 @@ def test_a_later_toll_is_an_update_and_another_count_is_not(
     told = dissent(analyse(LIVES), readings, readings)
     assert (told and answers(told.sides)) == found
     assert told is None or told.update
+
+
+def test_a_retraction_is_seen_though_the_question_names_the_occasion_in_a_clause() -> None:
+    """The planted lie: an older article of another occasion is not what was taken back."""
+    question = "Were all four pumps running when the Pell flooded Low Town?"
+    back = (
+        "new",
+        "The council took back its statement that all four pumps were running"
+        " when the Pell flooded Low Town.",
+        "2025-11-14",
+    )
+    for rest, found in (("The Pell flooded Low Town.", True), ("The fair was dry.", False)):
+        stated = ("old", f"All four pumps were running on Tuesday. {rest}", "2025-11-12")
+        readings = read(question, back, stated)
+        told = dissent(analyse(question), readings, readings)
+        assert (told is not None and told.update) is found

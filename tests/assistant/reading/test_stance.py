@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.question import analyse
-from assistant.reading.stance import Stance, claimed, stance
+from assistant.reading.stance import Stance, claimed, is_told, stance
 from tests.assistant.builders import build_article, build_evidence
 
 
@@ -82,3 +82,45 @@ def test_what_is_asked_becomes_a_claim() -> None:
     """The auxiliary is kept, fillers and the negative form are not."""
     assert claimed(analyse("Didn't the hull really fail?")) == "Did the hull fail"
     assert claimed(analyse("Why did the hull fail?")) is None
+
+
+PUMPS = "Were all four pumps running when the Pell flooded Low Town?"
+BACK = "The council took back its claim that all four pumps were running when the Pell flooded."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "taken"),
+    [
+        (PUMPS, "All four pumps were running when the Pell flooded the town.", Stance.YES),
+        (PUMPS, "All four pumps were not running when the Pell flooded the town.", Stance.NO),
+        (PUMPS, BACK, Stance.NO),
+        ("Was the hall open where the dance was held?", "The hall was open all May.", None),
+        # of another occasion
+        (PUMPS, "All four pumps were running at the fair.", None),
+        (PUMPS, "All four pumps were running. The Pell had flooded the town.", None),
+        # the clause is what is asked, or its order is
+        ("Did the Pell police say when the hull failed?", "The Pell police say little.", None),
+        ("Is it clear to the yard where it failed?", "It is clear to the yard.", None),
+        (
+            "Did the hull fail an inspection after the fire?",
+            "The hull failed an inspection in May.",
+            None,
+        ),
+    ],
+)
+def test_a_closing_clause_of_time_or_place_is_no_part_of_the_claim(
+    question: str, text: str, taken: Stance | None
+) -> None:
+    """But the statement must be of that occasion."""
+    assert side(question, text) is taken
+
+
+def test_what_is_taken_back_was_told_in_an_article_of_that_occasion() -> None:
+    """The older statement need not name it, its article must."""
+
+    def told(text: str) -> bool:
+        statement = build_evidence(build_article("a", text, title="News")).statements[0]
+        return is_told(analyse(PUMPS), statement)
+
+    assert told("All four pumps were running. The Pell had flooded the town.")
+    assert not told("All four pumps were running. The fair was dry.")
