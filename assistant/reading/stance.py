@@ -36,10 +36,9 @@ _OPEN = re.compile(
 )
 """Words of a question that a statement's own words neither affirm nor deny."""
 _MEANWHILE = re.compile(
-    r"(?<!\bsay)(?<!\btell)(?<!\bask)(?<!\bsee)(?<!\bknow)(?<!\bknown)(?<!\bclear)(?<!\bsure)"
-    r"(?<!\bexplain)(?<!\bdecide)(?<!\bdecided)(?<!\breveal)(?<!\bannounce)(?<!\blearn)"
-    r"(?<!\bremember)(?<!\bfind out)(?<!\bshow)(?<!\bconfirm)(?<!\bcertain)(?<!\breport)"
-    r",?\s+(?:when|where|while)\s+(?!to\b)(?P<rest>[^?]+)$",
+    r"(?P<kept>\b(?!(?:say|tell|ask|see|know|known|clear|sure|certain|explain|decided?|reveal"
+    r"|announce|learn|remember|out|show|confirm|report)\b)\w+),?\s+(?:when|where|while)\s+(?!to\b)"
+    r"(?P<rest>[^?]+)$",
     re.IGNORECASE,
 )
 """A closing clause of the time or place of what is asked; "did they say when …" has none.
@@ -122,7 +121,7 @@ def claimed(question: Question) -> str | None:
     """
     if question.wants is not AnswerType.YES_NO:
         return None
-    body = _MEANWHILE.sub("", _body(question))
+    body = _MEANWHILE.sub(r"\g<kept>", _body(question))
     if _OPEN.search(body):
         return None
     return " ".join(_FILLERS.sub(" ", _NEGATIVE_AUXILIARY.sub(r"\1", body)).split())
