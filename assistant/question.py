@@ -224,6 +224,21 @@ def answer_type(text: str) -> tuple[AnswerType, Span | None]:
     return (best[1], best[2]) if best else (AnswerType.ANY, None)
 
 
+_SINGULAR = "is|was|has|does|news|this|its|his|series|species|\\w*(?:ss|us|is)"
+_MANY = "people|children|[a-z]*(?:women|men)(?<!specimen)"
+"""Plurals without an s: "women", "aldermen"."""
+_SEVERAL = "two|three|four|five|six|seven|eight|nine|ten|other|different"
+_PLURAL_NOUN = rf"(?:(?!(?:{_SINGULAR})\b)\w+s|{_MANY})\b"
+_PLURAL = re.compile(
+    rf"{_POLITE}(?:(?:in|to|from|at|on|by|for|with|of|among|under)\s+)?(?:which|what)\s+"
+    rf"(?:(?:{_SEVERAL})\b|{_PLURAL_NOUN})"
+    r"|(?:who|what|which)\s+(?:are|were)\b|who (?:all|else)\b"
+    rf"|{_POLITE}(?:name|list)\s+(?:(?:all|me)\s+)*(?:(?:of\s+)?the\s+)?"
+    rf"(?:(?:{_SEVERAL})\s+)?(?:[a-z-]+\s+)?{_PLURAL_NOUN}",
+    re.IGNORECASE,
+)
+
+
 def analyse(text: str) -> Question:
     """Analyse one stand-alone question."""
     wants, said_by = answer_type(text)
@@ -250,21 +265,11 @@ def analyse(text: str) -> Question:
         ),
         dates=found_dates,
         numbers=numbers(text, besides=found_dates),
-        plural=bool(
-            re.match(
-                rf"(?:which|what)\s+(?:(?:{_SEVERAL})\s+)?(?!(?:{_SINGULAR})\b)\w+s\b"
-                rf"|(?:which|what)\s+(?:{_SEVERAL}|people)\b|(?:who|what|which)\s+(?:are|were)\b"
-                r"|who (?:all|else)\b",
-                text,
-                re.IGNORECASE,
-            )
-        ),
+        plural=bool(_PLURAL.match(text)),
         over_time=bool(_OVER_TIME.search(text)),
     )
 
 
-_SINGULAR = "is|was|has|does|news|this|its|his|\\w*ss"
-_SEVERAL = "two|three|four|five|six|seven|eight|nine|ten|other|different"
 _BEFORE = re.compile(r",?\s+(?:before|prior to|ahead of)\s+(?!or\b)[^,?]+(?=\?*$)", re.IGNORECASE)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.conflicts import Dissent, Reading, dissent, revision, same_value
+from assistant.facts import TITLES
 from assistant.grouping import grouped
 from assistant.question import AnswerType, Question
 from assistant.reading.chronicle import chronicle, in_order
 from assistant.reading.stance import stance
+from assistant.words import words
 from corpus.dates import in_words
 
 DISAGREE = "The articles disagree:"
@@ -69,7 +71,7 @@ def plan(question: Question, readings: Sequence[Reading], threshold: float, shar
         return _decision(question, beside, sure, found)
     listed = question.plural and bool(readings[0].span) and found is None
     if listed:
-        beside = _several([each for each in related if each.score >= threshold])
+        beside = _several(question, [each for each in related if each.score >= threshold])
     sides = found.sides if found else ()
     groups = grouped(beside, sides, max(len(sides), most(question)))
     if question.gathers and not sides:
@@ -123,13 +125,29 @@ def _parts(groups: Sequence[list[Reading]], needed: int, opening: str = "") -> t
     )
 
 
-def _several(readings: Sequence[Reading]) -> list[Reading]:
-    """Of readings best first, those that give an answer which no better one gives."""
+def _several(question: Question, readings: Sequence[Reading]) -> list[Reading]:
+    """Of readings best first, those that give an answer which no better one gives.
+
+    A surname is no second person beside a full name that ends with it. A place is: York, New York.
+    """
     kept: list[Reading] = []
+    named = question.wants is AnswerType.PERSON
+    full = [_surnamed(each.answer) for each in readings] if named else []
     for each in readings:
-        if each.answer and not any(same_value(each.answer, other.answer) for other in kept):
+        name = _surnamed(each.answer)
+        said = any(
+            same_value(each.answer, other.answer) or (named and name == _surnamed(other.answer))
+            for other in kept
+        )
+        part = any(len(name) < len(other) and other[-len(name) :] == name for other in full)
+        if each.answer and not said and not part:
             kept.append(each)
     return kept
+
+
+def _surnamed(name: str) -> list[str]:
+    """The stems of a name without titles, the surname last."""
+    return [word.stem for word in words(name) if word.word.casefold().rstrip(".") not in TITLES]
 
 
 def _in_order(groups: Sequence[list[Reading]]) -> list[list[Reading]]:

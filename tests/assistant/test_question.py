@@ -163,13 +163,26 @@ def test_a_question_for_a_change_compares_times(text: str, over_time: bool) -> N
         ("Which two primaries is the council merging?", True),
         ("Who are the candidates?", True),
         ("Who else voted against it?", True),
+        ("In which towns did the river rise?", True),
+        ("Could you tell me which villages flooded?", True),
+        ("Which women stood for mayor?", True),
+        ("Which councilmen voted against it?", True),
+        ("What children were rescued?", True),
+        ("Name the towns that flooded.", True),
+        ("List all the former mayors", True),
+        ("Name the ship that struck the rocks.", False),
+        ("Name the captain of the ferries.", False),
+        ("Name the town's mayor.", False),
+        ("In what business is she?", False),
+        ("Which bus crashed?", False),
+        ("Which specimen was found?", False),
         ("Who won?", False),
         ("Which shipyard lost out?", False),
         ("What is the news?", False),
     ],
 )
 def test_a_question_for_several_answers_is_plural(text: str, plural: bool) -> None:
-    """By the noun, by a number before it, by the verb."""
+    """By the noun, by a number before it, by the verb; a singular may end in s."""
     assert analyse(text).plural is plural
 
 

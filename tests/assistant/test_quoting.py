@@ -249,3 +249,24 @@ def test_copies_with_another_figure_alone_make_no_dispute() -> None:
     two = proposed(TOLL, KILLED, BADLY, CLEAN)
     assert any(isinstance(each, Disagreement) for each in two)
     assert not any(isinstance(each, Notice) for each in two)
+
+
+def test_a_surname_alone_is_no_second_person_in_a_list() -> None:
+    """The planted lies: another person of that name, and a place whose name ends in another's."""
+    held = {"Holt": 0.9, "Ada": 0.8, "Ben": 0.7}
+    drafts, _ = written(
+        "Which councillors voted against the ferry?",
+        held,
+        article("a", "Mr Holt voted against the ferry on Tuesday."),
+        article("b", "The ferry was opposed in the vote by Ada Holt."),
+        article("c", "Against the ferry the hand of Ben Holt was raised too."),
+    )
+    assert len(drafts) == 2
+    assert not any("Mr Holt" in each for each in drafts)
+    drafts, _ = written(
+        "Which cities flooded in May?",
+        {"York": 0.9},
+        article("a", "The storm of May flooded much of New York."),
+        article("b", "In May the river Ouse rose and flooded York."),
+    )
+    assert len(drafts) == 2
