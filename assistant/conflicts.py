@@ -17,12 +17,13 @@ from assistant.reading.counting import (
     quantities,
     same_harm,
 )
+from assistant.reading.frames import Said, differ_in_words
 from assistant.reading.revisions import is_replaced, replaced
 from assistant.reading.stance import is_told, stance, takes_back
 from assistant.resolve import leans
 from assistant.rounding import rounds
 from assistant.spans import is_difference
-from assistant.words import content_stems, share, without_possessive, words
+from assistant.words import content_stems, words
 from corpus.types import Span
 
 
@@ -61,7 +62,6 @@ class Dissent(NamedTuple):
 
 _DATED = frozenset({AnswerType.DATE, AnswerType.YEAR})
 _COUNTED = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.AGE, AnswerType.DURATION})
-_NAMED = frozenset({AnswerType.PERSON, AnswerType.PLACE})
 _UPDATE = re.compile(
     r"\b(?:correction|corrected|corrects|revised|updated|rose to|risen to|now (?:stands|put"
     r"|puts|at)|has risen"
@@ -78,16 +78,6 @@ _ASKS_EARLIER = re.compile(
     re.IGNORECASE,
 )
 """A question for an older answer is answered by it, not by what came after."""
-_ONE_ONLY = re.compile(
-    r"\b(?:who|which \w+|what \w+)\s+(?:won|wins|founded|wrote|invented|discovered|designed"
-    r"|directed|composed|painted|killed|shot|succeeded|replaced|heads|leads|chairs|became"
-    r"|(?:is|was)\s+(?:the|elected|named|appointed|declared|chosen))\b"
-    r"|\bwhere\s+(?:is|was|were|will|did|does)\b.*\b(?:held|born|found|killed|buried|signed"
-    r"|built|based|located|take place|took place|happen(?:ed)?|begin|start(?:ed)?|crash(?:ed)?)\b"
-    r"|\b(?:first|last|largest|oldest|youngest|winner|author|owner|mayor of|president of)\b",
-    re.IGNORECASE,
-)
-"""What only one person or place can be the answer to."""
 _NOW = re.compile(r"^\W*(?:is|are|does|do|has|have|will|can)(?:n['’]t)?\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"[^.;]{0,40}?\bto\s+(?:\w+\s+)?$", re.IGNORECASE)
 _SAME_NEWS_DAYS = 3
@@ -101,8 +91,6 @@ _LEAST_SHARED = 3
 _LEAST_REVISED = 2
 """Words that a statement must share with the question or with what replaces it."""
 _FEWEST_SIDES = 2
-_FRAME = 0.6
-"""Share of the words around two names from which the statements say the same of both."""
 
 
 def dissent(
@@ -138,11 +126,11 @@ def dissent(
 def disagreeing(question: Question, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Of readings best first, the best of each different answer; empty if they all agree.
 
-    Compared are dates, quantities and, where only one can be right, names. Two statements are about
-    the same thing if they share enough of the question's and each other's words; answers that
-    differ only in precision or rounding are the same.
+    Compared are dates, quantities and, where only one can be right, names and other words. Two
+    statements are about the same thing if they share enough of the question's and each other's
+    words; answers that differ only in precision or rounding are the same.
     """
-    if question.wants not in _DATED | _COUNTED | _NAMED:
+    if question.wants is AnswerType.YES_NO:
         return ()
     sides: list[Reading] = []
     for reading in readings:
@@ -334,8 +322,8 @@ def _same_matter(question: Question, one: Reading, other: Reading) -> bool:
 
 
 def _differ(question: Question, one: Reading, other: Reading) -> bool:
-    if question.wants in _NAMED:
-        return _name_differs(question, one, other)
+    if question.wants not in _DATED | _COUNTED:
+        return differ_in_words(question, *(Said(e.statement, e.answer) for e in (one, other)))
     if question.wants in _DATED:
         first, second = (dates(each.answer) for each in (one, other))
         return bool(first and second) and first[0].contradicts(second[0])
@@ -348,26 +336,6 @@ def _differ(question: Question, one: Reading, other: Reading) -> bool:
     if not (figures[0] and figures[1] and count_the_same(question, *figures)):
         return False
     return not any(rounds(ours[0], each) for each in numbers(other.statement.text))
-
-
-def _name_differs(question: Question, one: Reading, other: Reading) -> bool:
-    """Whether two statements say the same of two names, where only one can be right.
-
-    A place can lie within another: if either article names both, they are no contradiction.
-    """
-    if question.plural or not _ONE_ONLY.search(question.text):
-        return False
-    first, second = (set(content_stems(without_possessive(e.answer))) for e in (one, other))
-    if not first or not second or first & second:
-        return False
-    if question.wants is AnswerType.PLACE and any(
-        name <= set(content_stems(each.statement.article.text))
-        for name, each in ((first, other), (second, one))
-    ):
-        return False
-    ours = [each for each in content_stems(one.statement.text) if each not in first]
-    theirs = [each for each in content_stems(other.statement.text) if each not in second]
-    return min(share(ours, theirs), share(theirs, ours)) >= _FRAME
 
 
 def _last_stem(reading: Reading) -> str:

@@ -15,6 +15,7 @@ from assistant.conflicts import (
 from assistant.evidence import Statement
 from assistant.question import analyse
 from assistant.spans import answer_spans
+from corpus.types import Span
 from tests.assistant.builders import build_article, build_evidence
 
 COST = "How much will the second ferry cost?"
@@ -480,3 +481,27 @@ def test_a_retraction_is_seen_though_the_question_names_the_occasion_in_a_clause
         readings = read(question, back, stated)
         told = dissent(analyse(question), readings, readings)
         assert (told is not None and told.update) is found
+
+
+@pytest.mark.parametrize(
+    ("stories", "found"),
+    [(("one", "two"), ["A faulty heater", "A cigarette"]), (("one", "one"), [])],
+)
+def test_words_that_the_reader_pointed_at_can_disagree(
+    stories: tuple[str, str], found: list[str]
+) -> None:
+    """Where one only can be right; copies of one story are no two sides here either."""
+    question = "What caused the fire at the mill?"
+    sides = []
+    for reading, answer, story in zip(
+        read(
+            question,
+            ("a", "A faulty heater caused the fire at the mill.", "2024-05-06"),
+            ("b", "A cigarette caused the fire at the mill.", "2024-05-07"),
+        ),
+        ("A faulty heater", "A cigarette"),
+        stories,
+        strict=True,
+    ):
+        sides.append(reading._replace(span=Span(0, len(answer)), story=story))
+    assert answers(disagreeing(analyse(question), sides)) == found
