@@ -101,7 +101,7 @@ def dissent(
     `likely` are the readings that may be a side, best first. A figure that one of them says it
     replaced is looked for in `every` reading, since an old report may answer badly by now.
     """
-    if len(question.terms) < _LEAST_ASKED or _COMPARES.search(question.text):
+    if not has_one_matter(question):
         return None
     if question.wants is AnswerType.YES_NO:
         return _contrary(question, likely)
@@ -123,6 +123,11 @@ def dissent(
     return Dissent((*first, *(side for side in sides if side not in first)), update)
 
 
+def has_one_matter(question: Question) -> bool:
+    """Whether a question says of what answers could differ, and of one thing only."""
+    return len(question.terms) >= _LEAST_ASKED and not _COMPARES.search(question.text)
+
+
 def disagreeing(question: Question, readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Of readings best first, the best of each different answer; empty if they all agree.
 
@@ -139,14 +144,14 @@ def disagreeing(question: Question, readings: Sequence[Reading]) -> tuple[Readin
         if all(
             _differ(question, reading, side)
             and _same_matter(question, reading, side)
-            and _can_be_sides(reading, side)
+            and can_be_sides(reading, side)
             for side in sides
         ):
             sides.append(reading)
     return tuple(sides) if len(sides) > 1 else ()
 
 
-def _can_be_sides(one: Reading, other: Reading) -> bool:
+def can_be_sides(one: Reading, other: Reading) -> bool:
     """Whether two different answers are more than two copies of one story, one of them wrong.
 
     A later copy that says what has changed is an update.
@@ -229,7 +234,7 @@ def _contrary(question: Question, readings: Sequence[Reading]) -> Dissent | None
     found = [(each, side) for each in readings if (side := stance(question, each.statement))]
     for one, side in found[:1]:
         for other in readings:
-            if not _can_be_sides(one, other):
+            if not can_be_sides(one, other):
                 continue
             against = stance(question, other.statement)
             if against not in (None, side):
@@ -332,8 +337,8 @@ def _differ(question: Question, one: Reading, other: Reading) -> bool:
         return False
     if question.wants is AnswerType.DURATION and _last_stem(one) != _last_stem(other):
         return False  # "two weeks" may be "14 days"
-    figures = _figure(one), _figure(other)
-    if not (figures[0] and figures[1] and count_the_same(question, *figures)):
+    here, there = _figure(one), _figure(other)
+    if here is None or there is None or not count_the_same(question, here, there):
         return False
     return not any(rounds(ours[0], each) for each in numbers(other.statement.text))
 

@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 
-from assistant.conflicts import Reading, current, same_value
+from assistant.conflicts import (
+    Reading,
+    can_be_sides,
+    current,
+    disagreeing,
+    has_one_matter,
+    is_update,
+    same_value,
+)
 from assistant.facts import numbers
 from assistant.question import AnswerType, Question
+from assistant.reading.stance import Stance, stance
 
 _MOST_GROWTH = 100
 """What differs by more than this factor is hardly the same thing at two times."""
@@ -33,6 +42,22 @@ def chronicle(question: Question, readings: Sequence[Reading], most: int) -> lis
     return in_order(chosen) if len(days) > 1 else []
 
 
+def at_two_times(question: Question, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Of readings best first, different answers so far apart in time that each may have been right.
+
+    Neither took the place of the other by its own words and nothing says that they dispute: only
+    their dates can be told. Empty if there is nothing of the kind, or the question names its time.
+    """
+    if question.dates or not has_one_matter(question):
+        return ()
+    if question.wants is AnswerType.YES_NO:
+        sides = _opposed(question, readings)
+    else:
+        sides = disagreeing(question, readings)
+    apart = [each for each in sides[1:] if is_update([sides[0], each]) is None]
+    return (*sides[:1], *apart) if apart else ()
+
+
 def _comparable(one: str, other: str) -> bool:
     """Whether two figures can be steps of one development: in one unit, of like magnitude."""
     ours, theirs = numbers(one), numbers(other)
@@ -52,3 +77,13 @@ def in_order(readings: Sequence[Reading]) -> list[Reading]:
             each.statement.position,
         ),
     )
+
+
+def _opposed(question: Question, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The best reading that takes a side on a yes/no question, and the best of the other side."""
+    sides: list[tuple[Reading, Stance]] = []
+    for each in readings:
+        side = stance(question, each.statement)
+        if side and all(side is not other and can_be_sides(each, one) for one, other in sides):
+            sides.append((each, side))
+    return tuple(each for each, _ in sides)

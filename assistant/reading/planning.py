@@ -7,7 +7,7 @@ from assistant.conflicts import Dissent, Reading, dissent, revision, same_value
 from assistant.facts import TITLES
 from assistant.grouping import grouped
 from assistant.question import AnswerType, Question
-from assistant.reading.chronicle import chronicle, in_order
+from assistant.reading.chronicle import at_two_times, chronicle, in_order
 from assistant.reading.stance import stance
 from assistant.words import words
 from corpus.dates import in_words
@@ -52,8 +52,8 @@ def plan(question: Question, readings: Sequence[Reading], threshold: float, shar
     """The plan of an answer from readings, best first, of which the best is above `threshold`."""
     best = readings[0].score
     related = [each for each in readings if each.score >= shares.related * best]
+    sure = [each for each in related if each.score >= threshold]
     if question.over_time:
-        sure = [each for each in related if each.score >= threshold]
         steps = chronicle(question, sure, most(question))
         if steps:
             return _development(question, steps)
@@ -66,12 +66,14 @@ def plan(question: Question, readings: Sequence[Reading], threshold: float, shar
         if each.score >= max(threshold, shares.beside * best)
         and (each.span or not readings[0].span)
     ]
+    times = at_two_times(question, sure) if found is None else ()
+    if times:
+        return _at_their_times(question, times, beside)
     if question.wants is AnswerType.YES_NO:
-        sure = [each for each in related if each.score >= threshold]
         return _decision(question, beside, sure, found)
     listed = question.plural and bool(readings[0].span) and found is None
     if listed:
-        beside = _several(question, [each for each in related if each.score >= threshold])
+        beside = _several(question, sure)
     sides = found.sides if found else ()
     groups = grouped(beside, sides, max(len(sides), most(question)))
     if question.gathers and not sides:
@@ -92,6 +94,15 @@ def _development(question: Question, steps: Sequence[Reading]) -> Plan:
     parts = tuple(Part((each,), date=_dated(each), needed=True) for each in steps)
     sides = revision(question, steps, steps)
     return Plan(parts, Dissent(sides, update=True) if sides else None)
+
+
+def _at_their_times(
+    question: Question, times: Sequence[Reading], beside: Sequence[Reading]
+) -> Plan:
+    """Different answers of different times, each after its date, the best first; no conflict."""
+    groups = grouped(beside, times, max(len(times), most(question)))
+    openings = [*map(_dated, times), *[""] * (len(groups) - len(times))]
+    return Plan(tuple(Part(tuple(e), said) for e, said in zip(groups, openings, strict=True)))
 
 
 def _dated(reading: Reading) -> str:

@@ -270,3 +270,43 @@ def test_a_surname_alone_is_no_second_person_in_a_list() -> None:
         article("b", "In May the river Ouse rose and flooded York."),
     )
     assert len(drafts) == 2
+
+
+FAIR = "How many people visited the fair?"
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "dated"),
+    [
+        (FAIR, "2,000 people visited the fair.", "3,500 people visited the fair.", True),
+        (
+            "Did the council approve the harbour bridge?",
+            "The council approved the harbour bridge.",
+            "The council rejected the harbour bridge.",
+            True,
+        ),
+        # the same figure, another matter, a time that the question names
+        (FAIR, "2,000 people visited the fair.", "Some 2,000 people visited the fair.", False),
+        (FAIR, "2,000 people visited the fair.", "3,500 people live in the old town.", False),
+        (
+            "How many people visited the fair in 2023?",
+            "2,000 people visited the fair.",
+            "3,500 people visited the fair.",
+            False,
+        ),
+    ],
+)
+def test_answers_of_two_times_are_shown_with_their_dates_and_are_no_conflict(
+    question: str, one: str, other: str, dated: bool
+) -> None:
+    """Each may have been right when it was written."""
+    drafts, conflicts = written(
+        question,
+        {one: 0.9, other: 0.8},
+        article("a", one, "2023-05-02"),
+        article("b", other, "2024-05-02"),
+    )
+    assert conflicts == []
+    both = [f"May 2, 2023: {one}", f"May 2, 2024: {other}"]
+    assert (drafts == both) is dated
+    assert any("May 2" in each for each in drafts) is dated
