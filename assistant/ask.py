@@ -16,6 +16,7 @@ from assistant.gate import Gate
 from assistant.narrowing import narrowed
 from assistant.question import (
     analyse,
+    closing_before,
     split_questions,
     without_before,
     without_polite_opening,
@@ -233,8 +234,18 @@ class _Run:
         The articles that the question points to come first; if they do not answer, all are
         searched.
         """
-        note = self.record.note
         pointed = self._restriction(question)
+        answered = yield from self._answer(question, pointed, history)
+        clause = closing_before(question)
+        if answered and clause and not (pointed and pointed.period):
+            said = f"“{clause}” was not matched to a date: the answer may be of another time"
+            yield self.record.note(Notice("time_not_matched", said))
+        return answered
+
+    def _answer(
+        self, question: str, pointed: Restriction | None, history: Sequence[Turn]
+    ) -> Generator[Event, None, bool]:
+        note = self.record.note
         if pointed is None:
             return (yield from self._attempt(question, self._search(question), None, history))
         with self.record.timed("search"):

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from assistant.evidence import Statement
 from assistant.facts import Date, names
-from assistant.question import Question
+from assistant.question import Question, bounding
 from assistant.resolve import people_of
 from assistant.spans import OF_OWN_FORM, answer_spans
 from assistant.words import content_stems, stem, words
@@ -43,14 +43,19 @@ def fit(question: Question, statement: Statement) -> float:
         missing -= _given_names(question.text, article)
     if missing:
         factor *= _NO_NAME if len(missing) == len(question.names) else _SOME_NAMES
-    for asked in question.dates:
+    for asked in _times(question):
         factor *= _time(asked, article)
     return factor
 
 
 def fits_time(question: Question, article: Article) -> bool:
     """Whether an article is about the time that a question names, as far as both tell."""
-    return all(_time(asked, article) == 1.0 for asked in question.dates)
+    return all(_time(asked, article) == 1.0 for asked in _times(question))
+
+
+def _times(question: Question) -> list[Date]:
+    """The dates that are the time of what is asked: what happened since 2019 may be of 2021."""
+    return [each for each in question.dates if not bounding(question.text, each)]
 
 
 @lru_cache(maxsize=4096)

@@ -273,15 +273,38 @@ def analyse(text: str) -> Question:
 _BEFORE = re.compile(r",?\s+(?:before|prior to|ahead of)\s+(?!or\b)[^,?]+(?=\?*$)", re.IGNORECASE)
 
 
+def closing_before(text: str) -> str:
+    """The "before …" clause that closes a question, if the rest asks something; else empty."""
+    match = _BEFORE.search(text)
+    return match[0].strip(" ,") if match and len(content_stems(text[: match.start()])) >= 2 else ""
+
+
 def without_before(text: str) -> str:
     """A question without its closing "before …" clause.
 
     The clause sets the time to look back from; the sentence that answers need not repeat it.
     """
-    shorter = _BEFORE.sub("", text)
-    return shorter if len(content_stems(shorter)) >= 2 else text
+    return _BEFORE.sub("", text) if closing_before(text) else text
 
 
+_BOUND = re.compile(
+    r"(?<!\bday )(?<!\bweek )(?<!\bmonth )(?<!\byear )(?<!\bdays )(?<!\bweeks )(?<!\bmonths )"
+    r"(?<!\byears )\b(?P<word>before|until|till|by|after|since)\s+"
+    r"(?:the\s+(?:month|year|end)\s+(?:of\s+)?)?(?:(?:early|mid|late)[\s-]+)?$",
+    re.IGNORECASE,
+)
+
+
+def bounding(text: str, when: Date) -> str:
+    """The word that makes a date of a text the end or the beginning of a time: "since"; or ""."""
+    before = text[: when.start]
+    match = _BOUND.search(re.sub(r"\bthe\s+$", "", before) if when.day else before)
+    if match is None or (match["word"].lower() in ("until", "till") and _NOT.search(before)):
+        return ""  # what did not open until 2021 opened then
+    return match["word"].lower()
+
+
+_NOT = re.compile(r"\bnot\b|n['’]t\b", re.IGNORECASE)
 _BEFORE_A_DATE = re.compile(
     r"(?:^|\s)(?:(?:in|on|during|of|from)\s+)?(?:(?:early|mid|late)[\s-]+)?$", re.IGNORECASE
 )

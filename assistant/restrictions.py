@@ -1,7 +1,8 @@
 """A time or a source in a question, and the articles that it points to.
 
-A time is one that the question names by "in", "on" or "during": what was "before the election" or
-"since March" can not be told from an article's date. A source is one of the store's.
+A time is one that the question names by "in", "on" or "during", or a date with a year that it names
+by "before", "until", "by", "after" or "since": what was "before the election" or "since March" can
+not be told from an article's date. A source is one of the store's.
 """
 
 import calendar
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.facts import Date, dates
-from assistant.question import AnswerType, answer_type
+from assistant.question import AnswerType, answer_type, bounding
 from assistant.words import content_stems
 from vectorstore.filters import source_key
 from vectorstore.types import Filters
@@ -24,23 +25,28 @@ LATE = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days that a question names, `first` to `last`, both included.
+    """The days from `first` to `last`, both included, that a question names; None: without end.
 
-    `yearly`: in any year; `first` then lies in 2000.
+    `yearly`: in any year; `first` then lies in 2000. `one_sided`: "since April 2021", which
+    is asked of an article's own date, with no days before or after.
     """
 
-    first: date
-    last: date
+    first: date | None
+    last: date | None
     yearly: bool
     said: str
 
     @property
-    def since(self) -> date:
-        return self.first - EARLY
+    def one_sided(self) -> bool:
+        return self.first is None or self.last is None
 
     @property
-    def until(self) -> date:
-        return self.last + LATE
+    def since(self) -> date | None:
+        return self.first - EARLY if self.first and self.last else self.first
+
+    @property
+    def until(self) -> date | None:
+        return self.last + LATE if self.first and self.last else self.last
 
     def admits(self, published: str | None) -> bool:
         """Whether an article of this ISO date may report it; a date that names no day may not."""
@@ -48,8 +54,9 @@ class Period:
             day = date.fromisoformat((published or "")[:10])
         except ValueError:
             return False
+        since, until = self.since or date.min, self.until or date.max
         days = [_in_year(day, year) for year in (1999, 2000, 2001)] if self.yearly else [day]
-        return any(self.since <= each <= self.until for each in days)
+        return any(since <= each <= until for each in days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,16 @@ class Restriction:
 
     @property
     def said(self) -> str:
-        """The articles in words: "articles of April 2021 and the two months after"."""
+        """The articles in words: "articles of April 2021 and the two months after".
+
+        Those of a one-sided period: "articles dated since April 2021".
+        """
         source = f" from {self.source}" if self.source else ""
-        period = f" of {self.period.said} and the two months after" if self.period else ""
+        period = ""
+        if self.period and self.period.one_sided:
+            period = f" dated {self.period.said}"
+        elif self.period:
+            period = f" of {self.period.said} and the two months after"
         return f"articles{source}{period}"
 
     def within(self, filters: Filters) -> Filters | None:
@@ -77,9 +91,10 @@ class Restriction:
         """
         since, until, sources = filters.since, filters.until, filters.sources
         if self.period and not self.period.yearly:
-            since = max(since or "", self.period.since.isoformat())
-            until = min(until or "9999-12-31", self.period.until.isoformat())
-            if since > until:
+            begins, ends = self.period.since, self.period.until
+            since = max(since or "", begins.isoformat()) if begins else since
+            until = min(until or "9999-12-31", ends.isoformat()) if ends else until
+            if since and until and since > until:
                 return None
         if self.source:
             if sources and source_key(self.source) not in map(source_key, sources):
@@ -168,10 +183,24 @@ def _period(question: str, today: date) -> Period | None:
         return None  # of two times it takes a reader to say which one the articles are of
     [when] = stated
     aside = [match.span() for match in _ASIDE.finditer(text)]
-    if _inside(when.start, aside) or not _names(text, when):
+    bound = bounding(text, when)
+    if _inside(when.start, aside) or not (bound or _names(text, when)):
         return None
     period = _days(when)
-    return period if period and (period.yearly or period.first <= today) else None
+    if period is None or (period.first and not period.yearly and period.first > today):
+        return None
+    return _one_sided(period, bound) if bound else period
+
+
+def _one_sided(period: Period, bound: str) -> Period | None:
+    """The time before, until, since or after some days; None of "since March", in which year?"""
+    first, last = period.first, period.last
+    if period.yearly or first is None or last is None:
+        return None
+    said = f"{'until' if bound in ('by', 'till') else bound} {period.said}"
+    if bound in ("since", "after"):
+        return Period(first if bound == "since" else last + timedelta(days=1), None, False, said)
+    return Period(None, first - timedelta(days=1) if bound == "before" else last, False, said)
 
 
 def _names(text: str, when: Date) -> bool:

@@ -101,8 +101,13 @@ def _at_their_times(
 ) -> Plan:
     """Different answers of different times, each after its date, the best first; no conflict."""
     groups = grouped(beside, times, max(len(times), most(question)))
-    openings = [*map(_dated, times), *[""] * (len(groups) - len(times))]
-    return Plan(tuple(Part(tuple(e), said) for e, said in zip(groups, openings, strict=True)))
+    dates = [*map(_dated, times), *[""] * (len(groups) - len(times))]
+    return Plan(
+        tuple(
+            Part(tuple(group), date=date, needed=bool(date))
+            for group, date in zip(groups, dates, strict=True)
+        )
+    )
 
 
 def _dated(reading: Reading) -> str:

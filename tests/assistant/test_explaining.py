@@ -224,6 +224,8 @@ def test_each_question_of_two_has_its_step(library: Library) -> None:
         ("How many workers did the fire injure, according to the Gazette?", "fire-2021", "Norrin"),
         ("How many workers did the fire injure in the Halden Courier?", "fire-2024", "Halden"),
         ("How many days did the dockyard strike last in May?", "later-2024", "May"),
+        ("How many workers were injured by fire before 2022?", "fire-2021", "before 2022"),
+        ("How many workers were injured by fire since 2022?", "fire-2024", "since 2022"),
     ],
 )
 def test_the_look_alike_of_another_year_or_source_is_not_cited(
@@ -263,6 +265,16 @@ def test_a_restriction_never_hides_the_only_answer(
     first, second = explanation.steps
     assert first.within
     assert second.within is None
+
+
+def test_a_clause_that_no_date_can_tell_is_not_dropped_without_a_word(library: Library) -> None:
+    """The sentence need not repeat "before the election"; a date is matched, and that is said."""
+    answer = build(library).ask("How many days did the dockyard strike last before the election?")
+    assert first_cited(answer) == "later-2024"
+    assert codes(answer) == ["time_not_matched"]
+    assert "“before the election”" in answer.notices[0].text
+    dated = build(library).ask("How many days did the dockyard strike last before 2025?")
+    assert "time_not_matched" not in codes(dated)
 
 
 def test_an_undated_article_is_never_put_off(library: Library) -> None:

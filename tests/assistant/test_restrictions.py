@@ -36,6 +36,27 @@ def test_a_time_in_the_question_is_a_window_of_days(question: str, since: str, u
 
 
 @pytest.mark.parametrize(
+    ("question", "since", "until", "said"),
+    [
+        ("Who was mayor before April 2021?", None, "2021-03-31", "before April 2021"),
+        ("How many had died by 13 April 2021?", None, "2021-04-13", "until 13 April 2021"),
+        ("Who built ships until 2020?", None, "2020-12-31", "until 2020"),
+        ("Who has been mayor since 2017?", "2017-01-01", None, "since 2017"),
+        ("Since the 13th of April 2021, who signed?", "2021-04-13", None, "since 13 April 2021"),
+        ("What changed after March 2024?", "2024-04-01", None, "after March 2024"),
+    ],
+)
+def test_a_time_with_one_end_is_asked_of_the_articles_own_date(
+    question: str, since: str | None, until: str | None, said: str
+) -> None:
+    """And is said as it was asked."""
+    found = restriction(question, SOURCES, TODAY)
+    assert found
+    assert found.said == f"articles dated {said}"
+    assert found.within(Filters()) == Filters(since=since, until=until)
+
+
+@pytest.mark.parametrize(
     ("published", "admitted"),
     [
         ("2021-04-01", True),
@@ -69,8 +90,13 @@ def test_a_december_reaches_into_the_next_year(published: str) -> None:
     "question",
     [
         "Who was mayor before the election?",
-        "Who was mayor before April 2021?",
-        "Who has been mayor since 2017?",
+        "Who has been mayor since March?",
+        "Who built ships until April?",
+        "Who resigned the year before 2021?",
+        "Why did the bridge not open until 2021?",
+        "What was built by 2049?",
+        "Who left after the 2021 vote?",
+        "Was he mayor before April 2021?",
         "Who was mayor in 2017 and in 2018?",
         "Did the bridge open in May 2025?",  # the date may be what is wrong
         "What will open in 2025?",
@@ -114,6 +140,16 @@ def test_a_source_in_the_question_is_found_and_its_words_left_out(
     assert found
     assert (found.source, found.question) == (source, rest)
     assert found.within(Filters()) == Filters(sources=(source,))
+
+
+def test_a_time_with_one_end_stays_within_the_readers_filters() -> None:
+    """The narrower of both ends holds; what no article could pass is no restriction."""
+    found = restriction("Who has been mayor since 2017?", SOURCES, TODAY)
+    assert found
+    assert found.within(Filters(since="2018-01-01")) == Filters(since="2018-01-01")
+    both = Filters(since="2017-01-01", until="2019-01-01")
+    assert found.within(Filters(until="2019-01-01")) == both
+    assert found.within(Filters(until="2016-01-01")) is None
 
 
 def test_a_time_and_a_source_hold_together() -> None:
