@@ -13,6 +13,7 @@ from assistant.conflicts import (
 )
 from assistant.facts import numbers
 from assistant.question import AnswerType, Question
+from assistant.reading.frames import Said, framed_alike
 from assistant.reading.stance import Stance, stance
 
 _MOST_GROWTH = 100
@@ -46,7 +47,8 @@ def at_two_times(question: Question, readings: Sequence[Reading]) -> tuple[Readi
     """Of readings best first, different answers so far apart in time that each may have been right.
 
     Neither took the place of the other by its own words and nothing says that they dispute: only
-    their dates can be told. Empty if there is nothing of the kind, or the question names its time.
+    their dates can be told. All else must be said alike, since much happens in months. Empty if
+    there is nothing of the kind, or the question names its time.
     """
     if question.dates or not has_one_matter(question):
         return ()
@@ -54,6 +56,8 @@ def at_two_times(question: Question, readings: Sequence[Reading]) -> tuple[Readi
         sides = _opposed(question, readings)
     else:
         sides = disagreeing(question, readings)
+        said = [Said(each.statement, each.answer) for each in sides]
+        sides = tuple(e for e, its in zip(sides, said, strict=True) if framed_alike(said[0], its))
     apart = [each for each in sides[1:] if is_update([sides[0], each]) is None]
     return (*sides[:1], *apart) if apart else ()
 

@@ -67,11 +67,20 @@ def differ_in_words(question: Question, one: Said, other: Said) -> bool:
         return False
     if one_thing and any(_NOT_STATED.search(each.statement.text) for each in (one, other)):
         return False
-    ours = [each for each in content_stems(one.statement.text) if each not in first]
-    theirs = [each for each in content_stems(other.statement.text) if each not in second]
-    if one_thing and min(len(ours), len(theirs)) < _LEAST_FRAMED:
+    if one_thing and min(len(_around(each)) for each in (one, other)) < _LEAST_FRAMED:
         return False
+    return framed_alike(one, other)
+
+
+def framed_alike(one: Said, other: Said) -> bool:
+    """Whether two statements say most of the same around their answers."""
+    ours, theirs = _around(one), _around(other)
     return min(share(ours, theirs), share(theirs, ours)) >= _FRAME
+
+
+def _around(said: Said) -> list[str]:
+    answer = content_stems(without_possessive(said.answer))
+    return [each for each in content_stems(said.statement.text) if each not in answer]
 
 
 def _has(statement: Statement, answer: set[str]) -> bool:

@@ -83,3 +83,9 @@ def test_the_first_word_of_a_place_or_an_office_is_no_given_name() -> None:
     told = build_article("a", "Pellwick Council said the council had met. The Council voted.")
     factor = fit(analyse("When did Aldern Council meet?"), build_evidence(told).of("a")[0])
     assert factor < fit(analyse("When did Pellwick Council meet?"), build_evidence(told).of("a")[0])
+
+
+def test_the_end_of_a_time_is_not_the_time_itself() -> None:
+    """What happened since 2019 may be of 2024; what happened in 2019 is not."""
+    assert build_fit("What has the council of Pellwick bought since 2019?", 0) == 1.0
+    assert build_fit("What did the council of Pellwick buy in 2019?", 0) < 1.0

@@ -289,6 +289,12 @@ FAIR = "How many people visited the fair?"
         (FAIR, "2,000 people visited the fair.", "Some 2,000 people visited the fair.", False),
         (FAIR, "2,000 people visited the fair.", "3,500 people live in the old town.", False),
         (
+            FAIR,
+            "2,000 people visited the fair.",
+            "About 60 people from the fair visited the hospital march by ferry.",
+            False,
+        ),
+        (
             "How many people visited the fair in 2023?",
             "2,000 people visited the fair.",
             "3,500 people visited the fair.",
