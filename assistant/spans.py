@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.facts import Unit, dates, names, numbers
 from assistant.question import AnswerType, Question
-from assistant.reading.counting import lone_people
+from assistant.reading.counting import Figure, asks_harmed, counts_asked, lone_people
 from assistant.words import Word, words
 from corpus.types import Span
 
@@ -111,7 +111,7 @@ def _years(question: Question, text: str) -> list[Span]:
 def _numbers(question: Question, text: str) -> list[Span]:
     asked = {each.value for each in question.numbers}
     ages = _ages(question, text)
-    return lone_people(question, text) + [
+    found = lone_people(question, text) + [
         Span(each.start, each.end)
         for each in numbers(text)
         if each.value not in asked
@@ -120,6 +120,9 @@ def _numbers(question: Question, text: str) -> list[Span]:
         and (each.unit is Unit.PERCENT or not _ASKS_SHARE.search(question.text))
         and _is_wanted(question, text, Span(each.start, each.end))
     ]
+    harmed = asks_harmed(question)
+    counted = [each for each in found if harmed and counts_asked(question, Figure(text, each))]
+    return counted or found  # of "one man died and four are missing" the one is of the dead
 
 
 def _money(question: Question, text: str) -> list[Span]:

@@ -82,7 +82,7 @@ def counts_asked(question: Question, figure: Figure | None) -> bool:
     match = _COUNTED.search(question.text)
     if question.wants is not AnswerType.NUMBER or match is None or figure is None:
         return True
-    if asks_people(question) and _harms(question.text):
+    if asks_harmed(question):
         return _counts_people(question, figure)
     counted = set(content_stems(match[1]))
     after = [word.stem for word in words(figure.text[figure.span.end :])][:_AFTER]
@@ -102,7 +102,7 @@ def count_the_same(question: Question, one: Figure, other: Figure) -> bool:
         return ours == theirs
     if ours and theirs:
         return not _are_different_people(one, other)
-    if asks_people(question) and _harms(question.text):
+    if asks_harmed(question):
         return _counts_people(question, one) and _counts_people(question, other)
     silent = other if ours else one
     return not (ours or theirs) or (ours or theirs) in content_stems(silent.text)
@@ -126,6 +126,11 @@ def asks_people(question: Question) -> bool:
     return match is not None and stem(match["word"]) in _ANYBODY | _HARMED
 
 
+def asks_harmed(question: Question) -> bool:
+    """Whether those are to be counted who died, were hurt, are missing, or the like."""
+    return asks_people(question) and bool(_harms(question.text))
+
+
 def same_harm(question: Question, one: str, other: str) -> bool:
     """Whether two texts tell of the harm that a question asks about, in whichever words."""
     return bool(_harms(question.text) & _harms(one) & _harms(other))
@@ -133,8 +138,7 @@ def same_harm(question: Question, one: str, other: str) -> bool:
 
 def _counts_people(question: Question, figure: Figure) -> bool:
     clause = _clause(figure)
-    told, asked = _harms(clause), _harms(question.text)
-    if told and not told & asked:
+    if not _harms(clause) & _harms(question.text):
         return False
     counted = {word.stem for word in _following(figure)}
     if counted:
@@ -143,8 +147,7 @@ def _counts_people(question: Question, figure: Figure) -> bool:
     last = next((word.stem for word in reversed(list(words(before)))), "")
     amounts = quantities(figure.text[figure.span.start : figure.span.end])
     whole = any(each.unit is Unit.PLAIN and each.value == int(each.value) for each in amounts)
-    spoken_of = bool(told) or any(word.stem in PEOPLE for word in words(clause))
-    return whole and spoken_of and (last in PEOPLE | _HARMED or bool(_STANDS_AT.search(before)))
+    return whole and (last in PEOPLE | _HARMED or bool(_STANDS_AT.search(before)))
 
 
 def _following(figure: Figure) -> Iterator[Word]:

@@ -83,3 +83,13 @@ def test_a_difference_is_no_sum(question: str, text: str, found: list[str]) -> N
     """Unless it is asked for."""
     spans = answer_spans(analyse(question), text)
     assert [text[span.start : span.end] for span in spans] == found
+
+
+def test_of_several_counts_of_people_the_one_that_is_asked_for_answers() -> None:
+    """Where none of them is, the likeliest number stays."""
+    question = analyse("How many people lost their lives in the flood?")
+    for text, expected in (
+        ("One man died and four people were missing after the flood.", ["One"]),
+        ("Four people were missing after the flood.", ["Four"]),
+    ):
+        assert [text[s.start : s.end] for s in answer_spans(question, text)] == expected

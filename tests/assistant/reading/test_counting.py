@@ -4,15 +4,14 @@ import pytest
 
 from assistant.question import analyse
 from assistant.reading.counting import Figure, count_the_same, counts_asked, lone_people
-from assistant.spans import answer_spans
+from corpus.types import Span
 
 LIVES = "How many people lost their lives in the Pell flood?"
 
 
-def figure(question: str, text: str, number: str) -> Figure:
-    spans = answer_spans(analyse(question), text)
-    [span] = [each for each in spans if text[each.start : each.end] == number]
-    return Figure(text, span)
+def figure(text: str, number: str) -> Figure:
+    start = text.index(number)
+    return Figure(text, Span(start, start + len(number)))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +28,7 @@ def figure(question: str, text: str, number: str) -> Figure:
 )
 def test_people_who_died_are_counted_under_many_names(text: str, number: str) -> None:
     """By who they were, or by what happened to them in the clause of the figure."""
-    assert counts_asked(analyse(LIVES), figure(LIVES, text, number))
+    assert counts_asked(analyse(LIVES), figure(text, number))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +40,7 @@ def test_people_who_died_are_counted_under_many_names(text: str, number: str) ->
         ("A man died in the Pell flood on floor 3.", "3"),
         ("Three people were injured in the Pell flood.", "Three"),
         ("Two people died and five were hurt.", "five"),
+        ("Some 340 people were moved out of the Pell flood.", "340"),
         ("Rescuers freed people until the gauge was at 3.5 and falling.", "3.5"),
     ],
 )
@@ -48,7 +48,7 @@ def test_something_else_counted_in_the_clause_is_no_count_of_the_dead(
     text: str, number: str
 ) -> None:
     """Planted lies: things, another harm, a number that counts nothing."""
-    assert not counts_asked(analyse(LIVES), figure(LIVES, text, number))
+    assert not counts_asked(analyse(LIVES), figure(text, number))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_narrower_question_takes_no_other_count(
     question: str, text: str, number: str, counts: bool
 ) -> None:
     """Some of the people are not the people; what is not "how many" has no counted noun."""
-    assert counts_asked(analyse(question), figure(question, text, number)) is counts
+    assert counts_asked(analyse(question), figure(text, number)) is counts
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_narrower_question_takes_no_other_count(
 def test_one_man_and_three_women_can_both_be_right(one: str, number: str, same: bool) -> None:
     """Three people can not."""
     question = analyse(LIVES)
-    man = figure(LIVES, "One man died in the flood.", "One")
-    three = figure(LIVES, one, number)
+    man = figure("One man died in the flood.", "One")
+    three = figure(one, number)
     assert count_the_same(question, man, three) is same
     assert count_the_same(question, three, man) is same
 
