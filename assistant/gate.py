@@ -90,11 +90,13 @@ class Gate:
                 spans.setdefault(source.article_id, []).append(span)
             except NotRetrieved as error:
                 refused.append(str(error))
-        citations = [
-            evidence.cite(article_id, span)
-            for article_id, found in spans.items()
-            for span in _merged(found, evidence.article(article_id))
-        ]
+        citations: list[Citation] = []
+        for article_id, found in spans.items():
+            for span in _merged(found, evidence.article(article_id)):
+                try:
+                    citations.append(evidence.cite(article_id, span))
+                except NotRetrieved as error:  # a part that page furniture cuts off from the rest
+                    refused.append(str(error))
         return citations, refused
 
     def _carry(self, claim: str, citations: Sequence[Citation]) -> "_Carried | None":

@@ -218,6 +218,28 @@ def test_a_quote_never_runs_across_page_furniture() -> None:
     assert all("Share" not in each.quote for each in result.citations)
 
 
+def test_what_page_furniture_cuts_off_from_what_was_retrieved_is_refused_not_a_fault() -> None:
+    """A span may reach back over a prompt to a sentence that lies too far by itself."""
+    article = build_article(
+        "page",
+        "Ada Holt bought a ferry.\n\nShare this news for help others\n\n"
+        "The vessel will carry 28 cars. It will sail from Pellwick in June.\n",
+    )
+    spans = sentences_of(article)
+    assert len(spans) == 3
+    evidence = build_evidence(build_hit(article, 2), articles=[article])
+    span = Span(spans[0].start, spans[2].end)
+    evidence.cite("page", span)
+    with pytest.raises(NotRetrieved):
+        evidence.cite("page", spans[0])
+    draft = Draft("The vessel will carry 28 cars.", (Source("page", span),))
+    result = passed(Gate(overlap_verifier()).check(draft, evidence))
+    assert [Span(each.start, each.end) for each in result.citations] == [
+        Span(spans[1].start, spans[2].end)
+    ]
+    assert any("page" in each.text for each in result.notices)
+
+
 class Unwell:
     """A verifier whose check fails to run."""
 
