@@ -38,7 +38,7 @@ _HARMS = (
     ),
     _stems("injured injury injuries injure hurt wounded wound"),
     _stems("missing"),
-    _stems("rescued rescue saved evacuated displaced homeless"),
+    _stems("rescued rescue evacuated displaced homeless"),
     _stems("arrested arrest detained charged"),
 )
 """What happens to people, each kind under all its names."""
@@ -69,6 +69,8 @@ _STANDS_AT = re.compile(
     r"|almost|nearly|more than|over|some)\s+)?$",
     re.IGNORECASE,
 )
+_PURPOSE = re.compile(r"\b(?:to|for|against|over)\b", re.IGNORECASE)
+"""What follows tells why people did something, no longer what befell them."""
 _BEFORE, _AFTER = 3, 4
 """Words on either side of a figure among which the counted thing may stand."""
 
@@ -127,8 +129,13 @@ def asks_people(question: Question) -> bool:
 
 
 def asks_harmed(question: Question) -> bool:
-    """Whether those are to be counted who died, were hurt, are missing, or the like."""
-    return asks_people(question) and bool(_harms(question.text))
+    """Whether those are to be counted who died, were hurt, are missing, or the like.
+
+    People may also march for the injured.
+    """
+    match = _ASKS_PEOPLE.search(question.text)
+    asked = _PURPOSE.split(question.text[match.start() :])[0] if match else ""
+    return asks_people(question) and bool(_harms(asked))
 
 
 def same_harm(question: Question, one: str, other: str) -> bool:

@@ -44,7 +44,7 @@ class QuotingWriter:
 
     reader: Reader
     threshold: float = 0.3
-    beside: float = 0.6
+    beside: float = 0.85
     in_conflict: float = 0.25
     name: str = "quoting"
 

@@ -3,7 +3,13 @@
 import pytest
 
 from assistant.question import analyse
-from assistant.reading.counting import Figure, count_the_same, counts_asked, lone_people
+from assistant.reading.counting import (
+    Figure,
+    asks_harmed,
+    count_the_same,
+    counts_asked,
+    lone_people,
+)
 from corpus.types import Span
 
 LIVES = "How many people lost their lives in the Pell flood?"
@@ -93,3 +99,17 @@ def test_one_is_a_figure_only_before_somebody_and_where_people_are_asked_for() -
     assert lone_people(asked, "One old man died.")
     assert not lone_people(asked, "One day a man died; he was one of the first.")
     assert not lone_people(analyse("How many pumps failed?"), "One man repaired the pumps.")
+
+
+@pytest.mark.parametrize(
+    ("question", "harmed"),
+    [
+        ("How many people were hurt in the search for the boat?", True),
+        ("How many people marched to save the depot?", False),
+        ("How many people marched for the injured miners?", False),
+        ("How many people signed the petition against the arrest?", False),
+    ],
+)
+def test_people_who_march_for_the_injured_are_not_hurt(question: str, harmed: bool) -> None:
+    """The planted lie: a word of harm in what they did it for."""
+    assert asks_harmed(analyse(question)) is harmed
