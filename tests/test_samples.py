@@ -21,7 +21,7 @@ def assert_exact(assistant: Assistant, answer: Answer) -> None:
     [
         ("Who is the harbour master?", "the harbour master, Ines Varga"),
         ("Who is the spokesman of the Kremlin?", "Peskov"),
-        ("How did the council vote on the second ferry?", "7-4"),
+        ("How did the council vote on the second ferry?", "seven votes to four"),
         pytest.param(
             "Who stole the Pell Cup?",
             "Thieves",

@@ -2,11 +2,11 @@
 
 Each argument names a store and a file of questions over it, in the form of
 benchmarks/answering.py. A statement counts as an answer if its article is a right one and a
-nugget matches it. The weights are fitted twice: on all statements, and then on the leading one of
-each question alone, since what must be told apart in the end is whether that one answers. There
-words that question and article share say little: a near miss has them all. Printed are the
-weights, and with them, each question scored by weights fitted without it (eightfold), how many
-questions would be answered rightly and declined rightly at each threshold.
+nugget matches it. The weights are fitted on all statements, which tells the subject that is asked
+about from all others, and on the leading one of each question alone, which tells an answer from a
+near miss; what is used is halfway between. Printed are the weights, and with them, each question
+scored by weights fitted without it (eightfold), how many questions would be answered rightly and
+declined rightly at each threshold.
 """
 
 import argparse
@@ -84,13 +84,14 @@ def main() -> None:
 
 
 def fitted(questions: Sequence[Read]) -> Weights:
-    """The weights by which the leading statements of these questions are judged best."""
+    """Halfway between the weights for all statements and those for the leading ones."""
     first = on_all(questions)
     leading = [int((first.scores(each.features) * each.fits).argmax()) for each in questions]
-    return _regression(
+    last = _regression(
         np.array([each.features[lead] for each, lead in zip(questions, leading, strict=True)]),
         np.array([each.right[lead] for each, lead in zip(questions, leading, strict=True)]),
     )
+    return Weights((first.weights + last.weights) / 2, (first.bias + last.bias) / 2)
 
 
 def on_all(questions: Sequence[Read]) -> Weights:

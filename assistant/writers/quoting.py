@@ -43,8 +43,8 @@ class QuotingWriter:
     """
 
     reader: Reader
-    threshold: float = 0.3
-    beside: float = 0.85
+    threshold: float = 0.25
+    beside: float = 0.65
     in_conflict: float = 0.25
     name: str = "quoting"
 
