@@ -4,6 +4,7 @@ import torch
 
 from assistant import encoder
 from training import lora
+from training.average_reader import mean
 
 
 def test_a_change_of_low_rank_is_kept_whole() -> None:
@@ -27,3 +28,11 @@ def test_only_the_upper_layers_are_trained() -> None:
     names = lora.trainable(encoder.base_weights(), 2, 0)
     assert {name.split(".")[2] for name in names if name.startswith("encoder")} == {"4", "5"}
     assert not any(name.startswith("embeddings") for name in names)
+
+
+def test_the_mean_of_two_readers_is_of_what_differs() -> None:
+    """What neither training changed stays the base model's and is not shipped."""
+    same, one, other = torch.ones(2), torch.zeros(2), torch.full((2,), 4.0)
+    found = mean({"base": same, "layer": one}, {"base": same, "layer": other})
+    assert list(found) == ["layer"]
+    assert found["layer"].tolist() == [2.0, 2.0]
