@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from assistant.conflicts import Reading
 from assistant.evidence import Statement
 from assistant.gate import Checked
+from assistant.lines import on_one_line
 from assistant.reader import is_only_compared
 from assistant.types import Answer, Withheld
 from assistant.writers.base import Draft, LeftOut, Read, Task
@@ -175,7 +176,7 @@ def _sentence(reading: Reading, attempt: Attempt, threshold: float) -> ReadSente
     quoting = [each.result for each in attempt.drafted if _quotes(each.draft, statement)]
     return ReadSentence(
         article_id=statement.article.id,
-        text=" ".join(statement.text.split()),
+        text=on_one_line(statement.text),
         probability=reading.score,
         parts=dict(reading.parts),
         used=bool(quoting),
@@ -186,7 +187,7 @@ def _sentence(reading: Reading, attempt: Attempt, threshold: float) -> ReadSente
 
 def _unread(left_out: LeftOut) -> UnreadSentence:
     statement, reason = left_out
-    text = " ".join(statement.text.split())
+    text = on_one_line(statement.text)
     return UnreadSentence(statement.article.id, text, f"not read: {reason}")
 
 

@@ -54,19 +54,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         train, dev = load_items(options.data)
         base = encoder.base_weights()
+        start = encoder.merged(base, pairscorer.read(options.start)[0]) if options.start else None
     except CitewiseError as error:
         print(error, file=sys.stderr)
         return 2
     fitting, _ = evaluate_reader.halves(evaluate_reader.chosen(dev))
-    if options.last:
-        before = encoder.merged(base, pairscorer.read(options.start)[0])
-        made = lessons.last_examples(train, options.seed, partial(mined, before))
+    if options.last and start:
+        made = lessons.last_examples(train, options.seed, partial(mined, start))
     else:
         made = lessons.examples(train, options.seed)
     wanted = options.examples or len(made)
     made = [made[index % len(made)] for index in range(wanted)]
     print(f"{len(train)} items, {len(made)} examples, {len(fitting)} items to fit on", flush=True)
-    learnt = fit(base, made, fitting, options.start)
+    learnt = fit(base, made, fitting, start)
     small = lora.compressed(base, learnt, RANK)
     write(small, fitting, options.out)
     return 0
@@ -90,15 +90,14 @@ def fit(
     base: encoder.Weights,
     examples: Sequence[Example],
     dev: Sequence[Item],
-    start: Path | None = None,
+    start: encoder.Weights | None = None,
 ) -> dict[str, Tensor]:
     """The best weights of the run, by the development items."""
     tokenizer = encoder.load_tokenizer()
     rows = pairscorer.encode(tokenizer, [(e.question, e.context, e.sentence) for e in examples])
     learnt = lora.trainable(base, LAYERS, SEED)
     if start:
-        before = encoder.merged(base, pairscorer.read(start)[0])
-        learnt = {name: before[name].requires_grad_() for name in learnt}
+        learnt = {name: start[name].requires_grad_() for name in learnt}
     weights = {**base, **learnt}
     head = [tensor for name, tensor in learnt.items() if name.startswith("head.")]
     body = [tensor for name, tensor in learnt.items() if not name.startswith("head.")]

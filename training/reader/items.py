@@ -17,7 +17,7 @@ from corpus.errors import BadInput
 from corpus.sentences import sentence_spans
 from training import verifier_data
 from training.reader.item import Item
-from training.reader.printed import clean
+from training.reader.printed import clean, clean_sentences
 from training.reader.topics import NEWS, of_topics
 
 READING, PASSAGES, PAIRS = "qa/reading.jsonl.gz", "qa/passages.jsonl.gz", "qa/pairs.jsonl.gz"
@@ -194,7 +194,7 @@ def _articles(
         if row["source"].startswith("frank"):
             text = row["evidence"]
             key = f"frank:{hashlib.sha256(text.encode()).hexdigest()[:10]}"
-            yield key, tuple(clean(text[a:b]) for a, b in _spans(text))[:_MOST_SENTENCES]
+            yield key, clean_sentences(text)[:_MOST_SENTENCES]
 
 
 def _joined_groups(items: Sequence[Item]) -> list[Item]:

@@ -2,6 +2,8 @@
 
 import re
 
+from corpus.sentences import sentence_spans
+
 _TOKENISED = (
     (re.compile(r"``\s*|\s*''"), '"'),
     (re.compile(r"\\'"), "'"),
@@ -17,3 +19,8 @@ def clean(text: str) -> str:
     for pattern, replacement in _TOKENISED:
         text = pattern.sub(replacement, text)
     return text.strip()
+
+
+def clean_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, each as it was printed."""
+    return tuple(clean(text[span.start : span.end]) for span in sentence_spans(text))

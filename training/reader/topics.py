@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.sentences import sentence_spans
 from training import verifier_data
 from training.reader.item import Item
-from training.reader.printed import clean
+from training.reader.printed import clean_sentences
 from training.reader.vocabulary import content
 
 NEWS = "news/ecbplus_articles.jsonl.gz"
@@ -27,9 +26,7 @@ def of_topics(folder: Path) -> Iterator[Item]:
     """
     topics: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for row in verifier_data.rows(folder / NEWS):
-        text = row["text"]
-        sentences = tuple(clean(text[span.start : span.end]) for span in sentence_spans(text))
-        topics[row["topic"]][row["id"]] = sentences[:_MOST_SENTENCES]
+        topics[row["topic"]][row["id"]] = clean_sentences(row["text"])[:_MOST_SENTENCES]
     for row in verifier_data.read_jsonl(TOPICS):
         articles = topics[row["topic"]]
         marked: dict[str, dict[int, str]] = defaultdict(dict)
